@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/record/live_run.h"
+#include "core/record/run_record.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace interleave::analysis {
+
+/// A curve: seconds since the run's start, value. A NaN value is a gap.
+struct Point {
+    double t = 0;
+    double value = 0;
+};
+/// One task's latency, at its end.
+struct LatencyPoint {
+    double t = 0;       ///< s
+    double ms = 0;
+    std::uint32_t task = 0;
+};
+
+/// What the four live charts draw of one run. `throughput`: completions per second in windows of 1/50 of the span.
+struct RunSeries {
+    std::vector<Point> cpu;         ///< %, 100 = one core
+    std::vector<Point> memory;      ///< MiB RSS
+    std::vector<Point> throughput;  ///< tasks/s
+    std::vector<LatencyPoint> latency; ///< ms; every task
+    std::vector<Point> inFlight;    ///< tasks started and not finished
+    double span = 0;                ///< s, the last instant known
+};
+
+/// State + new events → state: serves live and frozen runs alike. Cost: `update` is linear in what is new.
+class SeriesAccumulator {
+public:
+    void begin(base::Nanoseconds runStart);
+    void addLife(const trace::Reader::LifeEvent &event);
+    void addSample(const metrics::Sample &sample);
+    /// The curves so far. Cost: linear in completions (throughput is rebinned); call at the frame rate, not per event.
+    [[nodiscard]] const RunSeries &series();
+
+private:
+    std::optional<base::Nanoseconds> m_start;
+    RunSeries m_series;
+    std::vector<double> m_ends;   ///< s, of completions
+    std::vector<std::pair<double, int>> m_changes; ///< in flight: instant, +1 or −1
+    bool m_dirty = false;
+};
+
+/// Pulls what is new from a live run into an accumulator. One a view. Threads: the puller's.
+class LivePull {
+public:
+    explicit LivePull(std::shared_ptr<const record::LiveRun> run);
+    /// True if anything was new.
+    bool pull();
+    [[nodiscard]] SeriesAccumulator &accumulator() { return m_accumulator; }
+    [[nodiscard]] const record::LiveRun &run() const { return *m_run; }
+
+private:
+    std::shared_ptr<const record::LiveRun> m_run;
+    trace::Reader m_reader;
+    std::size_t m_samples = 0;
+    bool m_begun = false;
+    std::vector<trace::Reader::LifeEvent> m_early;
+    SeriesAccumulator m_accumulator;
+};
+
+/// The curves of a frozen run.
+RunSeries seriesOf(const record::RunRecord &run);
+
+/// Counts at an instant, exactly, from the tasks: for samples.csv.
+struct TaskCounts {
+    std::size_t active = 0, queued = 0, completed = 0;
+};
+/// One count per sample. Cost: n log n.
+std::vector<TaskCounts> countsAt(const record::RunRecord &run);
+
+} // namespace interleave::analysis

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/record/run_record.h"
+
+#include <optional>
+#include <vector>
+
+namespace interleave::analysis {
+
+/// min…p99 of one duration over a run's succeeded tasks. Units: ns. Empty: not to be had (none, or n does not allow it).
+struct Distribution {
+    std::size_t n = 0;
+    std::optional<double> min, max, mean, median, stdev, p90, p95, p99;
+};
+enum class TaskMetric { Latency, Queue, Service };
+Distribution distribution(const record::RunRecord &run, TaskMetric metric);
+
+/// One row of the results: an executor entry over its finished runs. Units: ns, bytes, per second, 100 = one core.
+struct EntrySummary {
+    base::EntryId entry;
+    std::size_t runs = 0, failedRuns = 0;
+    std::size_t tasks = 0, succeeded = 0, failed = 0;
+    std::optional<double> makespanMedian, makespanLow, makespanHigh;
+    std::optional<double> throughputMedian;
+    std::optional<double> latencyMedian, latencyP95, latencyP99;
+    std::optional<double> cpuPercentMean, rssPeak, pssPeak;
+    std::optional<double> setupMedian, firstResultMedian;
+    std::optional<double> speedup; ///< over the plan's `serial` entry with the same groups, if it was run
+};
+/// A row per entry, in plan order.
+std::vector<EntrySummary> summarize(const record::ExperimentRecord &experiment);
+/// Rows ordered by median makespan, entries without one last. No places: ranking needs more than medians.
+std::vector<EntrySummary> orderedByMakespan(std::vector<EntrySummary> rows);
+
+} // namespace interleave::analysis

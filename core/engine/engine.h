@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/plan/plan.h"
+#include "core/record/live_run.h"
+#include "core/record/run_record.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace interleave::engine {
+
+struct EngineOptions {
+    std::string runnerPath; ///< absolute; empty: interleave-runner beside the running program
+    std::string workerPath; ///< absolute; empty: interleave-worker beside the running program
+    bool keepAllTraces = false;
+    std::size_t traceDetailBytes = 256U << 20;
+};
+
+struct Progress {
+    std::string label;      ///< of the entry under way
+    base::EntryId entry;
+    int round = 0;          ///< from 0, of `rounds`
+    int rounds = 0;
+    bool warmup = false;
+    std::size_t runsDone = 0, runsTotal = 0;
+    std::size_t tasksDone = 0, tasksTotal = 0; ///< of the run under way
+    std::optional<double> secondsLeft; ///< estimate, once there is one
+};
+
+/// What the engine tells. Every call comes from the engine's own thread; a window turns each into one queued call.
+struct EngineEvents {
+    std::function<void(const Progress &)> progress;
+    std::function<void(std::shared_ptr<const record::LiveRun>)> runStarted;
+    std::function<void(std::shared_ptr<const record::RunRecord>)> runFinished;
+    /// The last call of an experiment: complete, stopped or refused. With an error the record still holds what was finished.
+    std::function<void(std::shared_ptr<const record::ExperimentRecord>, base::Result<void>)> finished;
+};
+
+/// Conducts an experiment: plan → ordered runs → records. Starts each run's process from its one thread, samples it, reaps it.
+/// Threads: `start`, `requestStop` and the destructor from one thread (the destructor stops and waits, ≤ 1 s).
+class Engine {
+public:
+    explicit Engine(EngineOptions options = {});
+    ~Engine();
+    Engine(const Engine &) = delete;
+    Engine &operator=(const Engine &) = delete;
+
+    /// Starts the experiment; one at a time. The plan must be valid.
+    base::Result<void> start(plan::Plan plan, EngineEvents events);
+    /// Cooperative stop; `finished` comes within 1 s. Safe from a signal-waiting thread too.
+    void requestStop();
+    [[nodiscard]] bool running() const;
+    /// Blocks until `finished` has been called.
+    void wait();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+/// The order of entries in each round: position-balanced, random, from a seed. Shape: rounds × entries.
+std::vector<std::vector<std::size_t>> roundOrder(std::size_t entries, int rounds, std::uint64_t seed);
+
+} // namespace interleave::engine

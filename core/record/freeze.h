@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/plan/tasks.h"
+#include "core/record/run_record.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace interleave::record {
+
+/// A frozen copy of what a trace holds, finished or still written. Cost: linear; n log n for the order by time.
+FrozenTrace freeze(const std::shared_ptr<const trace::Mapping> &mapping, std::size_t maxEvents = SIZE_MAX);
+
+/// The task table of a trace. `tasks` gives group and index. What never ended is `lost` if the run ended by itself.
+std::vector<TaskRow> taskTable(const trace::Reader &reader, std::span<const plan::TaskSpec> tasks, base::Nanoseconds runStart);
+
+} // namespace interleave::record

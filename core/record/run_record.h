@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/ids.h"
+#include "core/metrics/sample.h"
+#include "core/plan/plan.h"
+#include "core/trace/trace.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The wall: left of it code is threaded and impure, right of it everything is a value.
+namespace interleave::record {
+
+enum class RunStatus : std::uint8_t { Finished, Failed, Cancelled, TimedOut };
+std::string_view toText(RunStatus status); ///< "finished", "failed", "cancelled", "timed-out"
+
+/// One task of one run. Units: ns relative to the run's start (may be negative); empty: did not happen or not measured.
+struct TaskRow {
+    std::uint32_t task = 0;
+    std::uint32_t group = 0; ///< index into the workload's groups
+    std::uint32_t index = 0; ///< in its group
+    std::uint32_t lane = base::kNoLane.value;
+    trace::TaskStatus status = trace::TaskStatus::Lost;
+    std::optional<std::int64_t> due, submitted, started, finished;
+    std::optional<std::int64_t> onCpu, runnable, blocked;
+    std::string error;
+
+    [[nodiscard]] std::optional<std::int64_t> queue() const { return diff(started, due); }
+    [[nodiscard]] std::optional<std::int64_t> service() const { return diff(finished, started); }
+    [[nodiscard]] std::optional<std::int64_t> latency() const { return diff(finished, due); }
+
+private:
+    static std::optional<std::int64_t> diff(std::optional<std::int64_t> a, std::optional<std::int64_t> b)
+    {
+        return a && b ? std::optional(*a - *b) : std::nullopt;
+    }
+};
+
+/// The whole trace of a run, frozen. Units: event times are absolute; subtract RunRecord::runStart.
+struct FrozenTrace {
+    std::vector<trace::LaneInfo> lanes; ///< index = LaneId
+    std::vector<trace::Reader::LaneEvent> events; ///< details, by time
+    std::vector<trace::TaskLife> lives; ///< index = TaskId
+    std::vector<std::string> strings;   ///< the texts that events name; see `text`
+    std::vector<std::uint32_t> stringIds;
+    [[nodiscard]] std::string_view text(std::uint32_t id) const;
+};
+
+/// What the operating system says the run used. Empty: not measured.
+struct Usage {
+    std::optional<std::int64_t> userNs, systemNs;
+    std::optional<std::int64_t> voluntarySwitches, involuntarySwitches;
+    std::optional<std::int64_t> rssPeakBytes, pssPeakBytes, baselineBytes;
+    std::optional<double> cpuPercentMean, cpuPercentPeak, cpuPercentAllowedMean;
+};
+
+/// Which run of an experiment.
+struct RunKey {
+    base::RunId run;
+    base::EntryId entry;
+    int round = 0;       ///< from 0; warm-up rounds count on their own
+    int repetition = 0;  ///< of its entry, from 0
+    bool warmup = false;
+};
+
+/// The frozen outcome of one run.
+struct RunRecord {
+    RunKey key;
+    plan::ExecutorEntry entry;
+    RunStatus status = RunStatus::Failed;
+    std::string error; ///< why it is not Finished
+    base::Nanoseconds runStart{0}; ///< absolute
+    std::optional<std::int64_t> setupNs, teardownNs, makespanNs, firstResultNs;
+    std::vector<TaskRow> tasks;          ///< index = TaskId
+    std::vector<metrics::Sample> samples; ///< absolute times
+    std::vector<trace::LaneInfo> lanes;
+    std::shared_ptr<const FrozenTrace> trace; ///< kept for the representative repetition only
+    std::uint64_t eventsRecorded = 0, eventsDropped = 0;
+    Usage usage;
+    std::vector<std::string> warnings;
+
+    [[nodiscard]] std::size_t count(trace::TaskStatus status) const;
+    /// succeeded ÷ makespan; empty without a makespan.
+    [[nodiscard]] std::optional<double> throughputPerS() const;
+};
+
+struct Environment {
+    std::string cpuModel, kernel, os, compiler, buildType, qtVersion, version, hostname;
+    metrics::AllowedCores cores;
+    std::int64_t memoryBytes = 0;
+    double samplerCostPercent = 0; ///< of one core, mean over the runs
+    double iterationsPerMs = 0;    ///< calibration; 0 when not needed
+    std::uint64_t orderSeed = 0;
+    std::string startedAt; ///< wall-clock, ISO 8601, for display only
+};
+Environment readEnvironment();
+
+/// An experiment's outcome so far: frozen runs, keyed by executor entry.
+struct ExperimentRecord {
+    plan::Plan plan;
+    Environment environment;
+    std::vector<std::shared_ptr<const RunRecord>> runs;   ///< measured, in the order they ran
+    std::vector<std::shared_ptr<const RunRecord>> warmups;
+    bool stopped = false; ///< ended by request before all runs
+
+    [[nodiscard]] std::vector<std::shared_ptr<const RunRecord>> runsOf(base::EntryId entry) const;
+    /// The entry's run with the median makespan (of an even number the lower of the middle two) among finished runs; else its
+    /// last run; null without any.
+    [[nodiscard]] std::shared_ptr<const RunRecord> representative(base::EntryId entry) const;
+};
+
+} // namespace interleave::record

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/ids.h"
+
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+namespace interleave::trace {
+
+/// What happened. Life events live in the task's own reserved slot and are never dropped; all others are details.
+enum class EventKind : std::uint8_t {
+    None = 0,
+    // --- life of a task (one each, in the task's slot) ---
+    Submitted,       ///< lane = submitter; arg2 = due (absolute, ns)
+    Started,         ///< lane = where it runs
+    Finished,        ///< lane = where it ended; flags = TaskStatus; arg1 = error text (string id, 0 none)
+    Closed,          ///< sums of the task, see TaskLife
+    // --- details, in lanes ---
+    Enqueued,        ///< task; arg1 = queue depth after; peer = lane of the queue's owner
+    Dequeued,        ///< task; arg1 = queue depth after
+    Blocked,         ///< task, step; flags = BlockCause
+    Resumed,         ///< task, step; flags = BlockCause
+    StepBegin,       ///< task, step; arg1 = StepKind
+    StepEnd,         ///< task, step; arg1 = StepKind
+    WorkerSpawned,   ///< peer = the worker's lane; arg2 = pid
+    WorkerReady,     ///< on the worker's own lane
+    WorkerExited,    ///< peer = the worker's lane; arg1 = wait status as of waitpid
+    MessageSent,     ///< task, peer = receiver's lane; flow = arg1; arg2 = bytes
+    MessageReceived, ///< task, peer = sender's lane; flow = arg1; arg2 = bytes
+    LoopWakeBegin,   ///< the event loop starts handling what became ready; arg1 = how many
+    LoopWakeEnd,
+    ResultDelivered, ///< task; handed to the consumer of results
+    StreamItem,      ///< task; an item of a stream arrived
+    QueueFull,       ///< task; the producer starts to wait; arg1 = depth
+    LockRequested,   ///< task; arg1 = lock's name (string id)
+    LockAcquired,    ///< the same
+    LockReleased,    ///< the same
+    LockForcedSwitch,///< the same
+    ResourceAcquired,///< task; arg1 = resource's name (string id)
+    ResourceReleased,///< the same
+    FlowBegin,       ///< a hand-over that ends in FlowEnd with the same arg1 on another lane
+    FlowEnd,
+    Note,            ///< arg1 = text (string id)
+};
+
+/// The kind's name in exports: "submitted", "message-sent", …
+std::string_view toText(EventKind kind);
+
+enum class BlockCause : std::uint8_t { None, Sleep, Network, File, Lock, EmulatedLock, QueueFull, Message, Await, LoopBusy, Semaphore };
+std::string_view toText(BlockCause cause);
+
+enum class TaskStatus : std::uint8_t { None, Succeeded, Failed, Cancelled, TimedOut, Lost };
+std::string_view toText(TaskStatus status); ///< "succeeded", "failed", "cancelled", "timed-out", "lost"
+
+/// One recorded event. Shape: 32 bytes, in memory shared between processes. Units: `time` in ns of CLOCK_MONOTONIC.
+struct Event {
+    std::int64_t time = 0;
+    std::uint32_t task = base::kNoTask.value;
+    std::uint32_t peer = base::kNoLane.value;
+    EventKind kind = EventKind::None;
+    std::uint8_t flags = 0;
+    std::uint16_t step = 0;
+    std::uint32_t arg1 = 0;
+    std::uint64_t arg2 = 0;
+};
+static_assert(sizeof(Event) == 32 && std::is_trivially_copyable_v<Event>);
+
+/// The lane's part in the run; decides where its lifeline stands.
+enum class LaneRole : std::uint8_t { Application, Dispatcher, Worker, EventLoop, Queue, System };
+std::string_view toText(LaneRole role);
+
+} // namespace interleave::trace

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/trace/trace.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace interleave::trace {
+namespace {
+
+constexpr std::uint8_t kSubmittedSeen = 1, kStartedSeen = 2, kFinishedSeen = 4, kAllSeen = 7;
+
+std::optional<base::Nanoseconds> instant(std::int64_t t) { return t == 0 ? std::nullopt : std::optional(base::Nanoseconds(t)); }
+std::optional<base::Nanoseconds> sum(std::int64_t t) { return t == 0 ? std::nullopt : std::optional(base::Nanoseconds(t - 1)); }
+
+} // namespace
+
+Reader::Reader(std::shared_ptr<const Mapping> mapping)
+    : m_mapping(std::move(mapping))
+    , m_lifeSeen(m_mapping->header().taskCount, 0)
+{
+}
+
+std::uint32_t Reader::laneCount() const
+{
+    const auto &h = m_mapping->header();
+    return std::min(h.laneCount.load(std::memory_order_acquire), h.maxLanes);
+}
+
+LaneInfo Reader::laneInfo(base::LaneId lane) const
+{
+    const layout::LaneEntry *entry = m_mapping->lane(lane.value);
+    if (!entry || entry->ready.load(std::memory_order_acquire) == 0)
+        return {lane, base::kNoLane, LaneRole::Worker, {}, 0, 0};
+    const std::size_t length = ::strnlen(entry->name, sizeof entry->name);
+    return {lane, base::LaneId{entry->parent}, entry->role, std::string(entry->name, length), entry->pid.load(std::memory_order_relaxed), entry->tid.load(std::memory_order_relaxed)};
+}
+
+std::vector<LaneInfo> Reader::newLanes()
+{
+    std::vector<LaneInfo> lanes;
+    // A lane that is being opened just now (not ready) ends this call's list: the next call goes on there.
+    for (const std::uint32_t end = laneCount(); m_lanesSeen < end; ++m_lanesSeen) {
+        if (m_mapping->lane(m_lanesSeen)->ready.load(std::memory_order_acquire) == 0)
+            break;
+        lanes.push_back(laneInfo(base::LaneId{m_lanesSeen}));
+    }
+    return lanes;
+}
+
+std::vector<Reader::LaneEvent> Reader::newEvents(std::size_t limit)
+{
+    std::vector<LaneEvent> events;
+    const std::uint32_t lanes = laneCount();
+    m_cursors.resize(std::max<std::size_t>(m_cursors.size(), lanes));
+    for (std::uint32_t i = 0; i < lanes && events.size() < limit; ++i) {
+        const layout::LaneEntry *entry = m_mapping->lane(i);
+        Cursor &cursor = m_cursors[i];
+        const std::uint64_t published = entry->published.load(std::memory_order_acquire);
+        while (cursor.read < published && events.size() < limit) {
+            const std::uint64_t within = cursor.read % layout::kEventsPerBlock;
+            if (within == 0)
+                cursor.block = cursor.read == 0 ? entry->firstBlock.load(std::memory_order_acquire)
+                                                : m_mapping->block(cursor.block)->next.load(std::memory_order_acquire);
+            const layout::BlockHeader *block = m_mapping->block(cursor.block);
+            if (!block)
+                break; // a count that its blocks do not bear out: what another process wrote is never believed
+            const auto *first = reinterpret_cast<const Event *>(block + 1) + within;
+            const std::uint64_t run = std::min({published - cursor.read, layout::kEventsPerBlock - within, static_cast<std::uint64_t>(limit - events.size())});
+            for (std::uint64_t k = 0; k < run; ++k)
+                events.push_back({base::LaneId{i}, first[k]});
+            cursor.read += run;
+        }
+    }
+    return events;
+}
+
+std::uint32_t Reader::taskCount() const { return m_mapping->header().taskCount; }
+
+TaskLife Reader::life(base::TaskId task) const
+{
+    TaskLife life;
+    life.task = task;
+    const layout::TaskSlot *slot = m_mapping->task(task.value);
+    if (!slot)
+        return life;
+    life.submitted = instant(slot->submittedAt.load(std::memory_order_acquire));
+    if (life.submitted) {
+        life.due = base::Nanoseconds(slot->due);
+        life.submitLane = base::LaneId{slot->submitLane};
+    }
+    life.started = instant(slot->startedAt.load(std::memory_order_acquire));
+    if (life.started)
+        life.startLane = base::LaneId{slot->startLane};
+    life.finished = instant(slot->finishedAt.load(std::memory_order_acquire));
+    if (life.finished) {
+        life.finishLane = base::LaneId{slot->finishLane};
+        const auto status = slot->status.load(std::memory_order_acquire);
+        life.status = status <= static_cast<std::uint8_t>(TaskStatus::Lost) ? static_cast<TaskStatus>(status) : TaskStatus::Lost;
+        life.error = std::string(m_mapping->text(slot->error));
+    }
+    life.blocked = sum(slot->blocked.load(std::memory_order_acquire));
+    life.onCpu = sum(slot->onCpu.load(std::memory_order_relaxed));
+    life.runnable = sum(slot->runnable.load(std::memory_order_relaxed));
+    return life;
+}
+
+std::vector<Reader::LifeEvent> Reader::newLifeEvents()
+{
+    std::vector<LifeEvent> events;
+    const std::uint32_t end = std::min(m_mapping->header().submittedEnd.load(std::memory_order_acquire), taskCount());
+    for (std::uint32_t i = m_firstUnfinished; i < end; ++i) {
+        std::uint8_t &seen = m_lifeSeen[i];
+        const layout::TaskSlot *slot = m_mapping->task(i);
+        const auto look = [&](std::uint8_t bit, EventKind kind, const std::atomic<std::int64_t> &at, bool last) {
+            if (seen & bit)
+                return;
+            const std::int64_t t = at.load(std::memory_order_acquire);
+            if (t == 0)
+                return;
+            seen |= bit;
+            const auto status = last ? static_cast<TaskStatus>(slot->status.load(std::memory_order_relaxed)) : TaskStatus::None;
+            events.push_back({base::TaskId{i}, kind, base::Nanoseconds(t), base::Nanoseconds(slot->due), status});
+        };
+        if (seen != kAllSeen) {
+            // Read first: whatever came before the end is seen below, and a task that never started (its worker died) must not
+            // keep the window open for ever.
+            const bool ended = slot->finishedAt.load(std::memory_order_acquire) != 0;
+            look(kSubmittedSeen, EventKind::Submitted, slot->submittedAt, false);
+            look(kStartedSeen, EventKind::Started, slot->startedAt, false);
+            look(kFinishedSeen, EventKind::Finished, slot->finishedAt, true);
+            if (ended)
+                seen = kAllSeen;
+        }
+        if (seen == kAllSeen && i == m_firstUnfinished)
+            ++m_firstUnfinished;
+    }
+    return events;
+}
+
+Reader::Totals Reader::totals() const
+{
+    Totals totals;
+    totals.dropped = m_mapping->header().orphanDrops.load(std::memory_order_relaxed);
+    for (std::uint32_t i = 0; i < laneCount(); ++i) {
+        totals.recorded += m_mapping->lane(i)->published.load(std::memory_order_acquire);
+        totals.dropped += m_mapping->lane(i)->dropped.load(std::memory_order_relaxed);
+    }
+    for (std::uint32_t i = 0; i < taskCount(); ++i) {
+        const layout::TaskSlot *slot = m_mapping->task(i);
+        for (const auto *at : {&slot->submittedAt, &slot->startedAt, &slot->finishedAt, &slot->blocked})
+            totals.recorded += at->load(std::memory_order_relaxed) != 0;
+    }
+    return totals;
+}
+
+} // namespace interleave::trace

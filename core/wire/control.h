@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// The control channel between controller and runner: one JSON object a line over the runner's stdin and stdout.
+///
+///     controller → runner   run {…} | calibrate | stop
+///     runner → controller   ready, then started, progress…, finished | failed; or calibrated
+namespace interleave::wire {
+
+/// The runner's descriptor of the trace.
+constexpr int kTraceFd = 3;
+
+/// First line to a runner.
+struct RunSpec {
+    std::string planJson;        ///< the whole plan
+    std::size_t entry = 0;       ///< which of its executors
+    double iterationsPerMs = 0;  ///< calibration, 0 if not needed
+    std::string workerPath;      ///< absolute
+};
+
+struct RunnerMessage {
+    enum class Kind { Ready, Started, Progress, Finished, Failed, Calibrated };
+    Kind kind = Kind::Ready;
+    // started
+    std::int64_t runStart = 0;   ///< ns, absolute
+    std::int64_t setupNs = 0;
+    std::int64_t baselineRssBytes = 0; ///< of the runner, before the first task
+    // progress
+    std::uint64_t tasksDone = 0;
+    // finished; the usage counts the runner and every child it reaped, over the run (set-up included)
+    std::optional<std::int64_t> makespanNs, firstResultNs, teardownNs;
+    std::int64_t userNs = 0, systemNs = 0, voluntarySwitches = 0, involuntarySwitches = 0;
+    std::int64_t peakRssBytes = 0; ///< VmHWM of the runner itself
+    bool stopped = false;          ///< ended by a stop line
+    // failed
+    base::ErrorCode code = base::ErrorCode::Failed;
+    std::string error;
+    // calibrated
+    double iterationsPerMs = 0;
+};
+
+// Each without the newline.
+std::string encode(const RunSpec &spec);
+std::string encodeCalibrate();
+std::string encodeStop();
+std::string encode(const RunnerMessage &message);
+
+/// A line from the controller.
+struct ControllerMessage {
+    enum class Kind { Run, Calibrate, Stop };
+    Kind kind = Kind::Stop;
+    RunSpec spec;
+};
+base::Result<ControllerMessage> decodeController(std::string_view line);
+/// Errors: Protocol for anything that is not one of the messages.
+base::Result<RunnerMessage> decodeRunner(std::string_view line);
+
+} // namespace interleave::wire

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/trace/trace.h"
+
+#include <gtest/gtest.h>
+
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <set>
+#include <thread>
+
+using namespace interleave;
+using namespace interleave::trace;
+using base::LaneId;
+using base::TaskId;
+
+namespace {
+
+std::shared_ptr<Mapping> makeTrace(std::uint32_t tasks, std::size_t detailBytes = 4U << 20, std::uint32_t lanes = 64)
+{
+    auto mapping = Mapping::create({tasks, lanes, 1U << 16, detailBytes});
+    EXPECT_TRUE(mapping.ok());
+    return mapping.value();
+}
+
+TEST(Trace, AnEventComesBackAsItWasWritten)
+{
+    const auto mapping = makeTrace(1);
+    LaneWriter writer(mapping, LaneRole::Worker, "worker 1", base::kNoLane);
+    writer.append(Event{42, 7, 3, EventKind::MessageSent, 5, 6, 99, 1ULL << 40});
+    Reader reader(mapping);
+    const auto events = reader.newEvents();
+    ASSERT_EQ(events.size(), 1U);
+    EXPECT_EQ(events[0].lane, writer.id());
+    const Event &e = events[0].event;
+    EXPECT_EQ(e.time, 42);
+    EXPECT_EQ(e.task, 7U);
+    EXPECT_EQ(e.peer, 3U);
+    EXPECT_EQ(e.kind, EventKind::MessageSent);
+    EXPECT_EQ(e.flags, 5);
+    EXPECT_EQ(e.step, 6);
+    EXPECT_EQ(e.arg1, 99U);
+    EXPECT_EQ(e.arg2, 1ULL << 40);
+}
+
+TEST(Trace, AnEventWithoutATimeIsStampedWithNow)
+{
+    const auto mapping = makeTrace(1);
+    LaneWriter writer(mapping, LaneRole::Worker, "w", base::kNoLane);
+    const auto before = base::monotonicNow().count();
+    writer.append(EventKind::Note);
+    const auto after = base::monotonicNow().count();
+    Reader reader(mapping);
+    const auto events = reader.newEvents();
+    ASSERT_EQ(events.size(), 1U);
+    EXPECT_GE(events[0].event.time, before);
+    EXPECT_LE(events[0].event.time, after);
+}
+
+TEST(Trace, LanesKeepNameRoleParentAndIdentity)
+{
+    const auto mapping = makeTrace(1);
+    const LaneWriter app(mapping, LaneRole::Application, "application", base::kNoLane);
+    LaneWriter worker(mapping, LaneRole::Worker, std::string(100, 'n'), app.id());
+    worker.setIdentity(11, 12);
+    Reader reader(mapping);
+    const auto lanes = reader.newLanes();
+    ASSERT_EQ(lanes.size(), 2U);
+    EXPECT_EQ(lanes[0].name, "application");
+    EXPECT_EQ(lanes[0].role, LaneRole::Application);
+    EXPECT_EQ(lanes[0].pid, ::getpid());
+    EXPECT_EQ(lanes[1].name, std::string(39, 'n'));
+    EXPECT_EQ(lanes[1].parent, app.id());
+    EXPECT_EQ(lanes[1].pid, 11);
+    EXPECT_EQ(lanes[1].tid, 12);
+    EXPECT_TRUE(reader.newLanes().empty());
+}
+
+TEST(Trace, EventsOfManyBlocksComeInOrderAndOnce)
+{
+    const auto mapping = makeTrace(1);
+    LaneWriter writer(mapping, LaneRole::Worker, "w", base::kNoLane);
+    Reader reader(mapping);
+    std::uint32_t expected = 0;
+    for (std::uint32_t i = 0; i < 3 * layout::kEventsPerBlock + 17; ++i) {
+        writer.append(Event{1, i, 0, EventKind::Note, 0, 0, 0, 0});
+        if (i % 1000 == 0) {
+            for (const auto &e : reader.newEvents(700))
+                EXPECT_EQ(e.event.task, expected++);
+        }
+    }
+    for (const auto &e : reader.newEvents())
+        EXPECT_EQ(e.event.task, expected++);
+    EXPECT_EQ(expected, 3 * layout::kEventsPerBlock + 17);
+    EXPECT_TRUE(reader.newEvents().empty());
+}
+
+TEST(Trace, AFullMemoryDropsDetailsCountsThemAndKeepsEveryLife)
+{
+    constexpr std::uint32_t kTasks = 10'000;
+    const auto mapping = makeTrace(kTasks, 2 * layout::kBlockBytes);
+    LaneWriter writer(mapping, LaneRole::Worker, "w", base::kNoLane);
+    for (std::uint32_t i = 0; i < kTasks; ++i) {
+        writer.submitted(TaskId{i}, base::Nanoseconds(1));
+        writer.append(EventKind::Enqueued, TaskId{i});
+        writer.started(TaskId{i});
+        writer.finished(TaskId{i}, TaskStatus::Succeeded);
+        writer.closed(TaskId{i}, {}, {}, {});
+    }
+    Reader reader(mapping);
+    EXPECT_EQ(reader.newEvents().size(), 2 * layout::kEventsPerBlock);
+    EXPECT_EQ(reader.totals().dropped, kTasks - 2 * layout::kEventsPerBlock);
+    EXPECT_EQ(reader.newLifeEvents().size(), 3U * kTasks);
+    for (std::uint32_t i = 0; i < kTasks; ++i)
+        ASSERT_EQ(reader.life(TaskId{i}).status, TaskStatus::Succeeded);
+}
+
+TEST(Trace, MoreLanesThanThereIsRoomForAreCountedAsDrops)
+{
+    const auto mapping = makeTrace(1, 1U << 20, 2);
+    LaneWriter a(mapping, LaneRole::Worker, "a", base::kNoLane), b(mapping, LaneRole::Worker, "b", base::kNoLane), c(mapping, LaneRole::Worker, "c", base::kNoLane);
+    c.append(EventKind::Note);
+    c.started(TaskId{0});
+    Reader reader(mapping);
+    EXPECT_EQ(reader.newLanes().size(), 2U);
+    EXPECT_EQ(reader.totals().dropped, 1U);
+    EXPECT_TRUE(reader.life(TaskId{0}).started) << "a life event needs no lane";
+}
+
+TEST(Trace, TheFirstOutcomeOfATaskStands)
+{
+    const auto mapping = makeTrace(1);
+    LaneWriter worker(mapping, LaneRole::Worker, "w", base::kNoLane), dispatcher(mapping, LaneRole::Dispatcher, "d", base::kNoLane);
+    EXPECT_TRUE(dispatcher.finished(TaskId{0}, TaskStatus::Failed, "killed by SIGSEGV"));
+    EXPECT_FALSE(worker.finished(TaskId{0}, TaskStatus::Succeeded));
+    const auto life = Reader(mapping).life(TaskId{0});
+    EXPECT_EQ(life.status, TaskStatus::Failed);
+    EXPECT_EQ(life.error, "killed by SIGSEGV");
+    EXPECT_EQ(life.finishLane, dispatcher.id());
+}
+
+TEST(Trace, WhatWasNotMeasuredIsEmptyAndAMeasuredZeroIsNot)
+{
+    const auto mapping = makeTrace(1);
+    LaneWriter writer(mapping, LaneRole::Worker, "w", base::kNoLane);
+    writer.closed(TaskId{0}, base::Nanoseconds(0), {}, base::Nanoseconds(5));
+    const auto life = Reader(mapping).life(TaskId{0});
+    EXPECT_EQ(life.onCpu, base::Nanoseconds(0));
+    EXPECT_EQ(life.runnable, std::nullopt);
+    EXPECT_EQ(life.blocked, base::Nanoseconds(5));
+    EXPECT_EQ(life.submitted, std::nullopt);
+}
+
+TEST(Trace, ATaskThatEndedWithoutStartingDoesNotHoldUpTheLiveReader)
+{
+    const auto mapping = makeTrace(2);
+    LaneWriter writer(mapping, LaneRole::Worker, "w", base::kNoLane);
+    Reader reader(mapping);
+    writer.submitted(TaskId{0}, base::Nanoseconds(1));
+    writer.finished(TaskId{0}, TaskStatus::Failed);
+    EXPECT_EQ(reader.newLifeEvents().size(), 2U);
+    EXPECT_TRUE(reader.newLifeEvents().empty());
+    writer.submitted(TaskId{1}, base::Nanoseconds(1));
+    EXPECT_EQ(reader.newLifeEvents().size(), 1U);
+}
+
+TEST(Trace, TextsComeBackAndAFullTableGivesNone)
+{
+    const auto mapping = makeTrace(1);
+    const auto id = mapping->intern("killed by SIGSEGV");
+    EXPECT_EQ(mapping->text(id), "killed by SIGSEGV");
+    EXPECT_EQ(mapping->intern(""), 0U);
+    EXPECT_EQ(mapping->text(0xfffffff0U), "");
+    const std::string longText(4000, 'x');
+    int stored = 0;
+    while (mapping->intern(longText) != 0)
+        ++stored;
+    EXPECT_EQ(stored, 16);
+    EXPECT_EQ(mapping->text(id), "killed by SIGSEGV");
+}
+
+TEST(Trace, AForeignDescriptorIsRefused)
+{
+    base::UniqueFd fd(::memfd_create("not-a-trace", MFD_CLOEXEC));
+    ASSERT_EQ(::ftruncate(fd.get(), 1 << 16), 0);
+    const auto result = Mapping::attach(std::move(fd));
+    ASSERT_FALSE(result.ok());
+    EXPECT_EQ(result.error().code, base::ErrorCode::Protocol);
+}
+
+TEST(Trace, AChildProcessWritesItsLaneAndItsCrashKeepsWhatItWrote)
+{
+    const auto mapping = makeTrace(1);
+    const LaneWriter opened(mapping, LaneRole::Worker, "worker 1", base::kNoLane);
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        auto attached = Mapping::attach(base::UniqueFd(::dup(mapping->fd())));
+        if (!attached)
+            ::_exit(1);
+        LaneWriter mine(attached.value(), opened.id());
+        for (std::uint32_t i = 0; i < 5000; ++i)
+            mine.append(Event{1, i, 0, EventKind::Note, 0, 0, 0, 0});
+        ::raise(SIGKILL);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(pid, &status, 0), pid);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    Reader reader(mapping);
+    const auto events = reader.newEvents();
+    ASSERT_EQ(events.size(), 5000U);
+    EXPECT_EQ(events.back().event.task, 4999U);
+    EXPECT_EQ(reader.laneInfo(opened.id()).pid, pid);
+}
+
+TEST(Trace, ReadingWhileFourThreadsWriteSeesEveryEventOnceAndInOrder)
+{
+    constexpr std::uint32_t kThreads = 4, kEach = 50'000;
+    const auto mapping = makeTrace(kThreads * kEach, 32U << 20);
+    std::atomic<int> running{kThreads};
+    std::vector<std::thread> threads;
+    for (std::uint32_t t = 0; t < kThreads; ++t) {
+        threads.emplace_back([&, t] {
+            LaneWriter writer(mapping, LaneRole::Worker, "w", base::kNoLane);
+            for (std::uint32_t i = 0; i < kEach; ++i) {
+                const TaskId task{t * kEach + i};
+                writer.submitted(task, base::Nanoseconds(1));
+                writer.append(Event{1, i, 0, EventKind::Note, 0, 0, t, 0});
+                writer.started(task);
+                writer.finished(task, TaskStatus::Succeeded);
+            }
+            --running;
+        });
+    }
+    Reader reader(mapping);
+    std::vector<std::uint32_t> next(kThreads, 0);
+    std::size_t lives = 0;
+    bool last = false;
+    while (!last) {
+        last = running == 0;
+        for (const auto &e : reader.newEvents())
+            ASSERT_EQ(e.event.task, next[e.event.arg1]++);
+        lives += reader.newLifeEvents().size();
+    }
+    for (auto &thread : threads)
+        thread.join();
+    EXPECT_EQ(next, std::vector<std::uint32_t>(kThreads, kEach));
+    EXPECT_EQ(lives, 3U * kThreads * kEach);
+    EXPECT_EQ(reader.totals().dropped, 0U);
+}
+
+} // namespace
