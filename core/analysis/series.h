@@ -22,30 +22,45 @@ struct LatencyPoint {
     std::uint32_t task = 0;
 };
 
-/// What the four live charts draw of one run. `throughput`: completions per second in windows of 1/50 of the span.
+/// What the four live charts draw of one run. `throughput`: succeeded tasks per second in windows of 1/50 of the span, each at its middle.
 struct RunSeries {
     std::vector<Point> cpu;         ///< %, 100 = one core
     std::vector<Point> memory;      ///< MiB RSS
     std::vector<Point> throughput;  ///< tasks/s
-    std::vector<LatencyPoint> latency; ///< ms; every task
+    std::vector<LatencyPoint> latency; ///< ms; every task that ended, in the order they were learnt of
     std::vector<Point> inFlight;    ///< tasks started and not finished
     double span = 0;                ///< s, the last instant known
 };
 
-/// State + new events → state: serves live and frozen runs alike. Cost: `update` is linear in what is new.
+/// State + new events → state: serves live and frozen runs alike.
 class SeriesAccumulator {
 public:
-    void begin(base::Nanoseconds runStart);
+    /// `tasks`: how many to make room for, so that no update has to move what there is.
+    void begin(base::Nanoseconds runStart, std::size_t tasks = 0);
+    /// Events may come in any order; a task's Finished before its Started too. Cost: constant.
     void addLife(const trace::Reader::LifeEvent &event);
     void addSample(const metrics::Sample &sample);
-    /// The curves so far. Cost: linear in completions (throughput is rebinned); call at the frame rate, not per event.
+    /// The curves so far. Cost: n log n in what is new since the last call, and what is newer than the oldest of that;
+    /// independent of how much there is.
     [[nodiscard]] const RunSeries &series();
 
 private:
+    struct Change {
+        double t = 0;
+        int by = 0; ///< +1 started, −1 ended
+    };
+    void addFinished(const trace::Reader::LifeEvent &event, double t);
+    void mergeEnds();
+    void mergeChanges();
+    void rebin();
+
     std::optional<base::Nanoseconds> m_start;
     RunSeries m_series;
-    std::vector<double> m_ends;   ///< s, of completions
-    std::vector<std::pair<double, int>> m_changes; ///< in flight: instant, +1 or −1
+    std::vector<double> m_ends;    ///< s, of successes; ascending up to m_sortedEnds
+    std::vector<Change> m_changes; ///< in flight; ascending up to m_series.inFlight.size(), which goes with it point by point
+    std::size_t m_sortedEnds = 0;
+    std::vector<std::uint8_t> m_seen; ///< bits by task: started, finished
+    std::vector<double> m_endOf;      ///< s, by task
     bool m_dirty = false;
 };
 

@@ -19,6 +19,9 @@ base::Result<Plan> validatePlan(Plan plan, const Catalogue &catalogue, std::stri
 /// The plan as a plan file, indented. parsePlan(toJson(p)) == p.
 std::string toJson(const Plan &plan);
 
+/// The JSON Schema (draft 2020-12) of plan files, as in resources/plan.schema.json.
+std::string_view planSchema();
+
 /// "ID[:key=value,…]" as in `--executor`.
 base::Result<ExecutorEntry> parseExecutorOption(std::string_view text, const Catalogue &catalogue);
 

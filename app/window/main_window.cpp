@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/main_window.h"
+
+#include "core/metrics/sample.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QUndoStack>
+#include <QVBoxLayout>
+
+namespace interleave::window {
+namespace {
+
+constexpr int kLayoutVersion = 1; ///< of saved docks and splitters: another one is not restored
+constexpr int kDockWidth = 300;
+constexpr int kResultsHeight = 132;
+
+} // namespace
+
+MainWindow::MainWindow(plan::Catalogue catalogue, engine::EngineOptions options, QWidget *parent)
+    : QMainWindow(parent), m_catalogue(std::move(catalogue)), m_state(new widgets::ViewState(this)), m_session(new ExperimentSession(std::move(options), this)),
+      m_actions(new Actions(this)), m_dock(new QDockWidget(this)), m_splitter(new QSplitter(Qt::Vertical)),
+      m_messages(new widgets::MessageStrip(widgets::MessageStrip::Closing::ByUser)), m_form(new widgets::ComposeForm(m_catalogue)),
+      m_charts(new widgets::ChartsView), m_sequence(new SequencePane), m_results(new widgets::ResultsTable),
+      m_status(new StatusLine(statusBar(), metrics::readAllowedCores()))
+{
+    layOut();
+    m_charts->setViewState(m_state);
+    m_sequence->setViewState(m_state);
+    m_results->setViewState(m_state);
+    connectActions();
+    connectForm();
+    connectSession();
+    restoreSettings();
+    retranslateUi();
+    if (const auto applied = m_form->applyPreset("starter"); !applied)
+        m_messages->say(QString::fromStdString(applied.error().text()));
+    m_form->undoStack()->clear();
+    m_sinceBeat.start();
+    m_beat.setTimerType(Qt::PreciseTimer);
+    connect(&m_beat, &QTimer::timeout, this, &MainWindow::beat);
+    m_beat.start(50);
+    m_actions->runButton->setFocus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::layOut()
+{
+    m_dock->setObjectName(QStringLiteral("composeDock"));
+    m_dock->setWidget(m_form);
+    m_dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
+    addDockWidget(Qt::LeftDockWidgetArea, m_dock);
+    m_splitter->setObjectName(QStringLiteral("centralSplitter"));
+    m_splitter->addWidget(m_charts);
+    m_splitter->addWidget(m_sequence);
+    m_splitter->addWidget(m_results);
+    m_splitter->setStretchFactor(0, 5);
+    m_splitter->setStretchFactor(1, 4);
+    m_splitter->setStretchFactor(2, 0);
+    m_splitter->setChildrenCollapsible(false);
+    m_results->setMinimumHeight(72);
+    auto *center = new QWidget(this);
+    auto *column = new QVBoxLayout(center);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_messages);
+    column->addWidget(m_splitter, 1);
+    setCentralWidget(center);
+    m_actions->addViewActions(m_charts->layoutActions(), m_dock->toggleViewAction());
+}
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](QAction *action, auto handler) { connect(action, &QAction::triggered, this, handler); };
+    on(m_actions->open, [this] { askOpenPlan(); });
+    on(m_actions->save, [this] { askSavePlan(); });
+    on(m_actions->exportCharts, [this] { askFolder(tr("Export Charts"), &MainWindow::exportChartsTo); });
+    on(m_actions->exportSequence, [this] { askSequenceFile(); });
+    on(m_actions->exportCsv, [this] { askFolder(tr("Export CSV"), &MainWindow::exportCsvTo); });
+    on(m_actions->exportFolder, [this] { askFolder(tr("Export Whole Folder"), &MainWindow::exportFolderTo); });
+    on(m_actions->quit, [this] { close(); });
+    on(m_actions->run, [this] { run(); });
+    on(m_actions->stop, [this] { stop(); });
+    on(m_actions->resetLayout, [this] { resetLayout(); });
+    on(m_actions->shortcuts, [this] { showShortcuts(); });
+    on(m_actions->about, [this] { showAbout(); });
+    connect(m_actions, &Actions::themeChosen, this, &MainWindow::chooseTheme);
+    connect(m_actions->repeats, &QSpinBox::valueChanged, this, [this](int repetitions) {
+        auto after = m_form->plan();
+        after.repetitions = repetitions;
+        m_form->edit(after, tr("Change Settings"), QStringLiteral("repetitions"));
+    });
+}
+
+void MainWindow::connectForm()
+{
+    auto *stack = m_form->undoStack();
+    connect(m_actions->undo, &QAction::triggered, stack, &QUndoStack::undo);
+    connect(m_actions->redo, &QAction::triggered, stack, &QUndoStack::redo);
+    connect(stack, &QUndoStack::canUndoChanged, m_actions->undo, &QAction::setEnabled);
+    connect(stack, &QUndoStack::canRedoChanged, m_actions->redo, &QAction::setEnabled);
+    connect(stack, &QUndoStack::cleanChanged, this, [this](bool clean) { setWindowModified(!clean); });
+    connect(m_form, &widgets::ComposeForm::planChanged, this, &MainWindow::planEdited);
+    connect(m_form, &widgets::ComposeForm::validityChanged, m_actions, &Actions::setRunnable);
+}
+
+void MainWindow::restoreSettings()
+{
+    const QSettings settings;
+    resize(1280, 800);
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    resetLayout();
+    restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), kLayoutVersion);
+    if (settings.value(QStringLiteral("window/layoutVersion")).toInt() == kLayoutVersion)
+        m_splitter->restoreState(settings.value(QStringLiteral("window/splitter")).toByteArray());
+    chooseTheme(themeChoiceOf(settings.value(QStringLiteral("window/theme")).toString()));
+}
+
+void MainWindow::saveSettings() const
+{
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/state"), saveState(kLayoutVersion));
+    settings.setValue(QStringLiteral("window/layoutVersion"), kLayoutVersion);
+    settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
+    settings.setValue(QStringLiteral("window/theme"), toText(m_themeChoice));
+}
+
+void MainWindow::resetLayout()
+{
+    m_dock->setFloating(false);
+    addDockWidget(Qt::LeftDockWidgetArea, m_dock);
+    m_dock->show();
+    resizeDocks({m_dock}, {kDockWidth}, Qt::Horizontal);
+    const int rest = std::max(height() - kResultsHeight - 110, 300);
+    m_splitter->setSizes({rest * 11 / 20, rest * 9 / 20, kResultsHeight});
+}
+
+void MainWindow::chooseTheme(ThemeChoice choice)
+{
+    m_themeChoice = choice;
+    m_actions->setThemeChoice(choice);
+    setTheme(applyTheme(choice));
+}
+
+void MainWindow::setTheme(const widgets::Theme &theme)
+{
+    m_actions->setTheme(theme);
+    m_messages->setTheme(theme);
+    m_form->setTheme(theme);
+    m_charts->setTheme(theme);
+    m_sequence->setTheme(theme);
+    m_results->setTheme(theme);
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslateUi();
+    else if (event->type() == QEvent::PaletteChange && m_themeChoice == ThemeChoice::System)
+        setTheme(widgets::Theme::of(palette()));
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    if (std::exchange(m_shownOnce, true))
+        return;
+    m_actions->runButton->setFocus();
+}
+
+void MainWindow::retranslateUi()
+{
+    m_dock->setWindowTitle(tr("Compose"));
+    m_dock->toggleViewAction()->setText(tr("&Compose"));
+    m_charts->setAccessibleName(tr("Charts"));
+    m_actions->retranslateUi();
+    m_messages->retranslateUi();
+    m_form->retranslateUi();
+    m_charts->retranslateUi();
+    m_sequence->retranslateUi();
+    m_results->retranslateUi();
+    m_status->retranslateUi();
+    showTitle();
+    showState();
+}
+
+void MainWindow::showTitle()
+{
+    const QString name = QString::fromStdString(m_form->plan().name);
+    setWindowTitle(name.isEmpty() ? tr("Untitled plan[*] — Interleave") : tr("%1[*] — Interleave").arg(name));
+}
+
+void MainWindow::showAbout()
+{
+    auto *box = new QMessageBox(QMessageBox::Information, tr("About Interleave"),
+                                tr("Interleave %1\n\nWhich concurrency model should run my workload, and why?\n\nFree software under the GNU General Public License, version 3 or later.")
+                                    .arg(QStringLiteral(INTERLEAVE_VERSION)),
+                                QMessageBox::Close, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+void MainWindow::showShortcuts()
+{
+    QStringList lines;
+    for (const auto *action : {m_actions->run, m_actions->stop, m_actions->open, m_actions->save, m_actions->exportFolder, m_actions->undo, m_actions->redo, m_actions->quit}) {
+        QString name = action->text();
+        lines << tr("%1: %2", "shortcut, what it does").arg(action->shortcut().toString(QKeySequence::NativeText), name.remove(u'&'));
+    }
+    lines << QString() << tr("In the charts and the sequence view: Ctrl and the wheel zooms, dragging selects a range, a click selects a task, Escape clears.");
+    auto *box = new QMessageBox(QMessageBox::Information, tr("Keyboard Shortcuts"), lines.join(u'\n'), QMessageBox::Close, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+} // namespace interleave::window

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window/actions.h"
+#include "app/window/experiment_session.h"
+#include "app/window/picture_taker.h"
+#include "app/window/sequence_pane.h"
+#include "app/window/status_line.h"
+#include "app/window/theme_choice.h"
+#include "widgets/charts/charts_view.h"
+#include "widgets/form/compose_form.h"
+#include "widgets/form/message_strip.h"
+#include "widgets/results/results_table.h"
+#include "widgets/viewstate/view_state.h"
+
+#include <QElapsedTimer>
+#include <QMainWindow>
+#include <QTimer>
+
+#include <filesystem>
+#include <memory>
+#include <span>
+
+class QDockWidget;
+class QSplitter;
+
+namespace interleave::window {
+
+/// The window: compose form at the left; charts, sequence view and results one below the other.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    explicit MainWindow(plan::Catalogue catalogue, engine::EngineOptions options = {}, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Starts what the form says, if it can run.
+    void run();
+    void stop();
+    void chooseTheme(ThemeChoice choice);
+    /// Writes results and pictures; `exportDone` follows.
+    void exportFolderTo(const std::filesystem::path &folder);
+    void openPlan(const QString &fileName);
+    void savePlan(const QString &fileName);
+
+    [[nodiscard]] bool running() const { return m_session->running(); }
+    [[nodiscard]] std::shared_ptr<const record::ExperimentRecord> record() const { return m_record; }
+    [[nodiscard]] widgets::ComposeForm *form() const { return m_form; }
+    [[nodiscard]] widgets::ChartsView *charts() const { return m_charts; }
+    [[nodiscard]] SequencePane *sequence() const { return m_sequence; }
+    [[nodiscard]] widgets::ResultsTable *results() const { return m_results; }
+    [[nodiscard]] widgets::MessageStrip *messages() const { return m_messages; }
+    [[nodiscard]] widgets::ViewState *viewState() const { return m_state; }
+    [[nodiscard]] Actions *actionSet() const { return m_actions; }
+    /// The longest time between two beats of the GUI thread's heart (every 50 ms) since the last call.
+    qint64 takeLongestGapMs();
+
+Q_SIGNALS:
+    void experimentFinished();
+    void exportDone(const interleave::base::Result<void> &result);
+    void planFileDone(const interleave::base::Result<void> &result);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    // construction and settings (main_window.cpp)
+    void layOut();
+    void connectActions();
+    void connectForm();
+    void restoreSettings();
+    void saveSettings() const;
+    void resetLayout();
+    void retranslateUi();
+    void setTheme(const widgets::Theme &theme);
+    void showTitle();
+    void showAbout();
+    void showShortcuts();
+
+    // the experiment (main_window_run.cpp)
+    void connectSession();
+    void setExperiment(const plan::Plan &plan);
+    void planEdited();
+    void runEnded(const std::shared_ptr<const record::RunRecord> &run);
+    void experimentEnded(const std::shared_ptr<const record::ExperimentRecord> &record, const base::Result<void> &result);
+    void showState();
+    void beat();
+    void askBeforeClosing();
+
+    // plans and exports (main_window_files.cpp)
+    void askOpenPlan();
+    void askSavePlan();
+    void askFolder(const QString &title, void (MainWindow::*chosen)(const std::filesystem::path &));
+    void askSequenceFile();
+    void exportChartsTo(const std::filesystem::path &folder);
+    void exportCsvTo(const std::filesystem::path &folder);
+    void exportPictures(std::vector<PictureJob> jobs, const std::filesystem::path &folder, std::function<base::Result<void>()> first);
+    [[nodiscard]] std::vector<PictureJob> chartJobs() const;
+    [[nodiscard]] PictureJob sequenceJob(const QString &fileName) const;
+    void exported(const base::Result<void> &result);
+
+    plan::Catalogue m_catalogue;
+    widgets::ViewState *m_state;
+    ExperimentSession *m_session;
+    Actions *m_actions;
+    QDockWidget *m_dock;
+    QSplitter *m_splitter;
+    widgets::MessageStrip *m_messages;
+    widgets::ComposeForm *m_form;
+    widgets::ChartsView *m_charts;
+    SequencePane *m_sequence;
+    widgets::ResultsTable *m_results;
+    StatusLine *m_status;
+    QTimer m_beat;
+    QElapsedTimer m_sinceBeat;
+    qint64 m_longestGapMs = 0;
+    ThemeChoice m_themeChoice = ThemeChoice::System;
+    plan::Plan m_running; ///< the plan of the experiment that is shown
+    std::shared_ptr<const record::ExperimentRecord> m_record;
+    std::size_t m_runsDone = 0, m_runsTotal = 0;
+    bool m_stopping = false, m_closing = false, m_entryChosen = false, m_choosing = false, m_shownOnce = false;
+};
+
+} // namespace interleave::window

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A run, from the click to the record.
+#include "app/window/main_window.h"
+#include "app/window/pictures.h"
+#include "core/plan/plan_json.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSpinBox>
+
+namespace interleave::window {
+
+void MainWindow::connectSession()
+{
+    connect(m_session, &ExperimentSession::progressed, this, [this](const engine::Progress &progress) {
+        m_runsDone = progress.runsDone;
+        m_runsTotal = progress.runsTotal;
+        m_status->showProgress(progress, m_running.executors.size());
+    });
+    connect(m_session, &ExperimentSession::runStarted, this, [this](const auto &run) {
+        m_charts->runStarted(run);
+        m_sequence->runStarted(run);
+    });
+    connect(m_session, &ExperimentSession::runFinished, this, &MainWindow::runEnded);
+    connect(m_session, &ExperimentSession::finished, this, &MainWindow::experimentEnded);
+    connect(m_state, &widgets::ViewState::entryChanged, this, [this] { m_entryChosen = m_entryChosen || !m_choosing; });
+}
+
+void MainWindow::planEdited()
+{
+    const QSignalBlocker quiet(m_actions->repeats);
+    m_actions->repeats->setValue(static_cast<int>(m_form->plan().repetitions));
+    showTitle();
+    if (!running() && !m_record)
+        setExperiment(m_form->plan());
+}
+
+void MainWindow::setExperiment(const plan::Plan &plan)
+{
+    m_choosing = true;
+    m_entryChosen = false;
+    m_state->setTask(std::nullopt);
+    m_state->setRange(std::nullopt);
+    m_state->setCursor(std::nullopt);
+    m_state->setEntry(std::nullopt);
+    m_charts->setExperiment(plan, m_catalogue);
+    m_sequence->setExperiment(plan, m_catalogue);
+    m_results->setExperiment(plan, m_catalogue);
+    if (!plan.executors.empty())
+        m_state->setEntry(0);
+    m_choosing = false;
+}
+
+void MainWindow::run()
+{
+    if (running() || !m_form->valid())
+        return;
+    m_messages->clear();
+    const auto plan = plan::validatePlan(m_form->plan(), m_catalogue, {});
+    if (!plan) {
+        m_messages->say(QString::fromStdString(plan.error().text()));
+        return;
+    }
+    m_running = *plan;
+    m_record.reset();
+    m_runsDone = m_runsTotal = 0;
+    setExperiment(m_running);
+    if (const auto started = m_session->start(m_running); !started)
+        m_messages->say(tr("The experiment could not start: %1").arg(QString::fromStdString(started.error().text())));
+    showState();
+}
+
+void MainWindow::stop()
+{
+    if (!running() || m_stopping)
+        return;
+    m_stopping = true;
+    m_session->requestStop();
+    m_status->showStopping();
+    m_actions->setRunning(true, true);
+}
+
+void MainWindow::runEnded(const std::shared_ptr<const record::RunRecord> &run)
+{
+    m_charts->runFinished(run);
+    m_sequence->runFinished(run);
+    if (!run->key.warmup)
+        m_results->runFinished(run);
+    if (run->status == record::RunStatus::Finished || run->status == record::RunStatus::Cancelled)
+        return;
+    const QString label = QString::fromStdString(run->entry.label);
+    const QString why = QString::fromStdString(run->error);
+    m_messages->say(run->status == record::RunStatus::TimedOut ? tr("%1: a run took longer than the time-out and was ended. Raise the time-out or make the workload smaller.").arg(label)
+                                                               : tr("%1: a run failed: %2").arg(label, why));
+}
+
+void MainWindow::experimentEnded(const std::shared_ptr<const record::ExperimentRecord> &record, const base::Result<void> &result)
+{
+    m_stopping = false;
+    m_record = record;
+    if (record) {
+        m_charts->setRecord(record);
+        m_sequence->setRecord(record);
+        m_results->setRecord(record);
+        if (const auto fastest = fastestEntry(*record); fastest && !m_entryChosen) {
+            m_choosing = true;
+            m_state->setEntry(fastest->value);
+            m_choosing = false;
+        }
+    }
+    const bool stopped = record && record->stopped;
+    if (!result && !stopped)
+        m_messages->say(QString::fromStdString(result.error().text()));
+    showState();
+    Q_EMIT experimentFinished();
+    if (m_closing)
+        close();
+}
+
+void MainWindow::showState()
+{
+    m_actions->setRunning(running(), m_stopping);
+    const bool hasResults = m_record && !m_record->runs.empty();
+    for (auto *action : {m_actions->exportCharts, m_actions->exportCsv, m_actions->exportFolder})
+        action->setEnabled(hasResults && !running());
+    m_actions->exportSequence->setEnabled(hasResults && !running() && m_sequence->shownRun());
+    if (running())
+        return;
+    if (!m_record)
+        m_status->showIdle(tr("Press Run to measure this computer"));
+    else if (m_record->stopped)
+        m_status->showIdle(tr("Stopped after %1 of %2 runs; what was finished is kept").arg(m_runsDone).arg(m_runsTotal));
+    else
+        m_status->showIdle(tr("%n run(s) measured", nullptr, static_cast<int>(m_record->runs.size())));
+}
+
+void MainWindow::beat()
+{
+    m_longestGapMs = std::max(m_longestGapMs, m_sinceBeat.restart());
+    if (!running())
+        return;
+    m_charts->tick();
+    m_sequence->tick();
+}
+
+qint64 MainWindow::takeLongestGapMs() { return std::exchange(m_longestGapMs, 0); }
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (running()) {
+        event->ignore();
+        if (!m_closing)
+            askBeforeClosing();
+        return;
+    }
+    saveSettings();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::askBeforeClosing()
+{
+    auto *box = new QMessageBox(QMessageBox::Question, tr("Close Interleave"), tr("An experiment is running."), QMessageBox::NoButton, this);
+    box->setObjectName(QStringLiteral("closeQuestion"));
+    auto *stopAndClose = box->addButton(tr("Stop and Close"), QMessageBox::AcceptRole);
+    box->setDefaultButton(box->addButton(tr("Keep Running"), QMessageBox::RejectRole));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    connect(stopAndClose, &QPushButton::clicked, this, [this] {
+        m_closing = true;
+        if (running())
+            stop();
+        else
+            close();
+    });
+    // The question is void once the experiment has ended by itself.
+    connect(this, &MainWindow::experimentFinished, box, &QMessageBox::reject);
+    box->open();
+}
+
+} // namespace interleave::window

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/pictures.h"
+
+#include "app/window/picture_taker.h"
+#include "app/window/sequence_pane.h"
+#include "core/executors/executor.h"
+#include "widgets/charts/charts_view.h"
+
+#include <QApplication>
+
+namespace interleave::window {
+namespace {
+
+/// An application object without a display, for as long as this lives.
+class OffscreenApplication {
+public:
+    OffscreenApplication()
+    {
+        if (QCoreApplication::instance())
+            return;
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        m_application = std::make_unique<QApplication>(m_count, m_arguments);
+        QApplication::setStyle(QStringLiteral("Fusion"));
+    }
+
+private:
+    int m_count = 1;
+    char m_name[11] = "interleave";
+    char *m_arguments[2] = {m_name, nullptr};
+    std::unique_ptr<QApplication> m_application;
+};
+
+} // namespace
+
+std::optional<base::EntryId> fastestEntry(const record::ExperimentRecord &experiment)
+{
+    std::optional<base::EntryId> fastest;
+    std::int64_t best = 0;
+    for (std::uint32_t i = 0; i < experiment.plan.executors.size(); ++i) {
+        const auto run = experiment.representative(base::EntryId{i});
+        if (run && run->trace && run->makespanNs && (!fastest || *run->makespanNs < best)) {
+            fastest = base::EntryId{i};
+            best = *run->makespanNs;
+        }
+    }
+    return fastest;
+}
+
+std::vector<exporting::NamedBytes> renderPictures(const record::ExperimentRecord &experiment)
+{
+    const OffscreenApplication application;
+    if (!qobject_cast<QApplication *>(QCoreApplication::instance()))
+        return {};
+    const auto record = std::make_shared<const record::ExperimentRecord>(experiment);
+    const auto catalogue = executors::makeCatalogue();
+    const auto theme = widgets::Theme::light();
+    std::vector<exporting::NamedBytes> files;
+    const auto add = [&files](const QString &name, const QImage &image) {
+        if (!image.isNull())
+            files.push_back({name.toStdString(), pngBytes(image)});
+    };
+    widgets::ChartsView charts;
+    charts.setTheme(theme);
+    charts.setExperiment(experiment.plan, catalogue);
+    charts.setRecord(record);
+    for (const auto metric : widgets::kMetrics)
+        add(widgets::metricKey(metric) + QStringLiteral(".png"), charts.renderChart(metric, kChartPicture, theme, kPictureScale));
+    if (const auto entry = fastestEntry(experiment)) {
+        widgets::ViewState state;
+        state.setEntry(entry->value);
+        SequencePane sequence;
+        sequence.setViewState(&state);
+        sequence.setTheme(theme);
+        sequence.setExperiment(experiment.plan, catalogue);
+        sequence.setRecord(record);
+        add(QStringLiteral("sequence.png"), sequence.view()->renderImage(kSequencePicture, theme, kPictureScale));
+    }
+    return files;
+}
+
+} // namespace interleave::window

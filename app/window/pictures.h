@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/export/named_bytes.h"
+#include "core/record/run_record.h"
+
+#include <QSize>
+
+#include <vector>
+
+namespace interleave::window {
+
+inline constexpr QSize kChartPicture{900, 420};     ///< logical pixels
+inline constexpr QSize kSequencePicture{1200, 900}; ///< logical pixels
+inline constexpr double kPictureScale = 2;
+
+/// The entry whose run the sequence picture shows: the fastest that has a trace; empty without any.
+std::optional<base::EntryId> fastestEntry(const record::ExperimentRecord &experiment);
+
+/// cpu.png, memory.png, throughput.png, latency.png, sequence.png: light theme, no display needed. Pictures without data are left out.
+/// Makes an application object of its own, off-screen, when there is none. Threads: the main one.
+std::vector<exporting::NamedBytes> renderPictures(const record::ExperimentRecord &experiment);
+
+} // namespace interleave::window

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/run_window.h"
+
+#include "app/window/main_window.h"
+#include "core/executors/executor.h"
+
+#include <QApplication>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QTranslator>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+namespace interleave::window {
+namespace {
+
+constexpr int kBadUsage = 2;
+constexpr int kRefused = 3;
+
+int sayNoDisplay()
+{
+    std::fputs("interleave: no display to open the window on; without one use: interleave run preset:starter\n", stderr);
+    return kRefused;
+}
+
+/// Qt ends the process when it cannot reach the display: until there is an application this says so in one line, without a core dump.
+void tellStart(QtMsgType type, const QMessageLogContext &, const QString &)
+{
+    if (type == QtFatalMsg)
+        std::_Exit(sayNoDisplay());
+}
+
+bool mayHaveDisplay()
+{
+    const auto set = [](const char *name) { return !qEnvironmentVariableIsEmpty(name); };
+    return set("DISPLAY") || set("WAYLAND_DISPLAY") || set("QT_QPA_PLATFORM");
+}
+
+void installTranslators(QApplication &application)
+{
+    const auto install = [&application](const QString &name, const QString &folder) {
+        auto *translator = new QTranslator(&application);
+        if (translator->load(QLocale(), name, QStringLiteral("_"), folder))
+            QCoreApplication::installTranslator(translator);
+        else
+            delete translator;
+    };
+    install(QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    install(QStringLiteral("interleave"), QStringLiteral(":/i18n"));
+}
+
+} // namespace
+
+int runWindow(int argc, char **argv)
+{
+    if (argc > 1) {
+        std::fprintf(stderr, "interleave: %s: session files are not in this version\n", argv[1]);
+        return kBadUsage;
+    }
+    if (!mayHaveDisplay())
+        return sayNoDisplay();
+    const auto before = qInstallMessageHandler(tellStart);
+    QApplication application(argc, argv);
+    qInstallMessageHandler(before);
+    QApplication::setStyle(QStringLiteral("Fusion"));
+    QCoreApplication::setOrganizationName(QStringLiteral("interleave"));
+    QCoreApplication::setApplicationName(QStringLiteral("interleave"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(INTERLEAVE_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.interleave.Interleave"));
+    installTranslators(application);
+    MainWindow window(executors::makeCatalogue());
+    window.show();
+    return QApplication::exec();
+}
+
+} // namespace interleave::window

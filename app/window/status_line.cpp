@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/status_line.h"
+
+#include <QCoreApplication>
+#include <QLabel>
+#include <QLocale>
+#include <QProgressBar>
+#include <QStatusBar>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+namespace interleave::window {
+namespace {
+
+constexpr int kBarSteps = 1000;
+
+} // namespace
+
+QString progressText(const engine::Progress &progress, std::size_t entries)
+{
+    QStringList parts;
+    parts << StatusLine::tr("%1/%2 %3", "number of the model, of how many, its label")
+                 .arg(progress.entry.value + 1)
+                 .arg(entries)
+                 .arg(QString::fromStdString(progress.label));
+    if (progress.warmup)
+        parts << StatusLine::tr("warm-up");
+    else
+        parts << StatusLine::tr("round %1 of %2").arg(progress.round + 1).arg(progress.rounds);
+    if (progress.secondsLeft)
+        parts << StatusLine::tr("%1 s left").arg(QLocale().toString(std::ceil(*progress.secondsLeft), 'f', 0));
+    return parts.join(StatusLine::tr(" – ", "between parts of the progress"));
+}
+
+double progressShare(const engine::Progress &progress)
+{
+    if (progress.runsTotal == 0)
+        return 0;
+    const double run = progress.tasksTotal > 0 ? static_cast<double>(progress.tasksDone) / static_cast<double>(progress.tasksTotal) : 0;
+    return std::clamp((static_cast<double>(progress.runsDone) + run) / static_cast<double>(progress.runsTotal), 0.0, 1.0);
+}
+
+QString coresText(const metrics::AllowedCores &cores)
+{
+    const QLocale locale;
+    if (cores.allowed < cores.online)
+        return StatusLine::tr("%1 of %n core(s)", nullptr, cores.online).arg(locale.toString(cores.allowed, 'g', 3));
+    return StatusLine::tr("%n core(s)", nullptr, cores.online);
+}
+
+StatusLine::StatusLine(QStatusBar *bar, const metrics::AllowedCores &cores)
+    : QObject(bar), m_cores(cores), m_text(new QLabel(bar)), m_bar(new QProgressBar(bar)), m_coresLabel(new QLabel(bar))
+{
+    m_bar->setRange(0, kBarSteps);
+    m_bar->setTextVisible(false);
+    m_bar->setFixedWidth(180);
+    m_bar->setMaximumHeight(14);
+    m_bar->hide();
+    bar->addWidget(m_text, 1);
+    bar->addPermanentWidget(m_bar);
+    bar->addPermanentWidget(m_coresLabel);
+    m_text->setMinimumWidth(0);
+    m_text->setTextFormat(Qt::PlainText);
+    retranslateUi();
+}
+
+void StatusLine::showProgress(const engine::Progress &progress, std::size_t entries)
+{
+    m_bar->show();
+    m_bar->setValue(static_cast<int>(progressShare(progress) * kBarSteps));
+    if (!m_stopping)
+        m_text->setText(progressText(progress, entries));
+}
+
+void StatusLine::showStopping()
+{
+    m_stopping = true;
+    m_text->setText(tr("Stopping…"));
+}
+
+void StatusLine::showIdle(const QString &text)
+{
+    m_stopping = false;
+    m_bar->hide();
+    m_bar->setValue(0);
+    m_text->setText(text);
+}
+
+void StatusLine::retranslateUi()
+{
+    m_bar->setAccessibleName(tr("Progress of the experiment"));
+    m_coresLabel->setText(coresText(m_cores));
+    m_coresLabel->setToolTip(tr("Processor cores that the runs may use"));
+}
+
+} // namespace interleave::window

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/engine.h"
+#include "core/metrics/sample.h"
+
+#include <QObject>
+#include <QString>
+
+class QLabel;
+class QProgressBar;
+class QStatusBar;
+
+namespace interleave::window {
+
+/// "2/4 thread-pool – round 1 of 8 – 12 s left"
+QString progressText(const engine::Progress &progress, std::size_t entries);
+/// Share of the experiment that is done, 0…1.
+double progressShare(const engine::Progress &progress);
+/// "2 cores", "1.5 of 4 cores"
+QString coresText(const metrics::AllowedCores &cores);
+
+/// What the status bar shows.
+class StatusLine : public QObject {
+    Q_OBJECT
+public:
+    StatusLine(QStatusBar *bar, const metrics::AllowedCores &cores);
+
+    void showProgress(const engine::Progress &progress, std::size_t entries);
+    void showStopping();
+    /// Hides the bar; `text` says how it ended.
+    void showIdle(const QString &text);
+    void retranslateUi();
+
+private:
+    metrics::AllowedCores m_cores;
+    bool m_stopping = false;
+    QLabel *m_text;
+    QProgressBar *m_bar;
+    QLabel *m_coresLabel;
+};
+
+} // namespace interleave::window

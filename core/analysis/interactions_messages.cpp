@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/interactions_build.h"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+
+namespace interleave::analysis::build {
+namespace {
+
+using trace::EventKind;
+using trace::LaneRole;
+using Entry = trace::Reader::LaneEvent;
+
+std::optional<std::int64_t> count(std::optional<base::Nanoseconds> t) { return t ? std::optional(t->count()) : std::nullopt; }
+
+/// Follows the hand-overs of a trace, task by task and flow by flow.
+class Follower {
+public:
+    explicit Follower(const TraceIndex &index)
+        : m_index(index)
+    {
+    }
+
+    std::vector<Message> follow()
+    {
+        collectEnds();
+        spawns();
+        flows();
+        locks();
+        for (const auto &life : m_index.trace().lives)
+            task(life);
+        std::stable_sort(m_out.begin(), m_out.end(), [](const Message &a, const Message &b) { return a.sent < b.sent; });
+        return std::move(m_out);
+    }
+
+private:
+    void add(MessageKind kind, base::LaneId from, std::int64_t sent, base::LaneId to, std::int64_t received, std::uint32_t task, std::string label = {})
+    {
+        const auto a = m_index.lifelineOf(from), b = m_index.lifelineOf(to);
+        if (a != kNoLifeline && b != kNoLifeline && from != to)
+            m_out.push_back({a, b, m_index.relative(sent), m_index.relative(received), kind, task, std::move(label)});
+    }
+
+    /// Where flows end and workers report for work: looked up from the other end.
+    void collectEnds()
+    {
+        for (const Entry &entry : m_index.trace().events) {
+            switch (entry.event.kind) {
+            case EventKind::MessageReceived:
+            case EventKind::FlowEnd: m_flowEnd.try_emplace(entry.event.arg1, &entry); break;
+            case EventKind::WorkerReady: m_ready[entry.lane.value].push_back(entry.event.time); break;
+            case EventKind::ResultDelivered: m_delivers = true; break;
+            default: break;
+            }
+        }
+    }
+
+    void spawns()
+    {
+        std::unordered_map<std::uint32_t, std::int64_t> firstTask;
+        for (const auto &life : m_index.trace().lives)
+            if (life.started)
+                if (const auto [it, fresh] = firstTask.try_emplace(life.startLane.value, life.started->count()); !fresh)
+                    it->second = std::min(it->second, life.started->count());
+        for (const auto &[lane, event] : m_index.trace().events) {
+            if (event.kind != EventKind::WorkerSpawned)
+                continue;
+            const auto &ready = m_ready[event.peer];
+            const auto at = std::lower_bound(ready.begin(), ready.end(), event.time);
+            const auto task = firstTask.find(event.peer);
+            if (at != ready.end())
+                add(MessageKind::Spawn, lane, event.time, base::LaneId{event.peer}, *at, event.task);
+            else if (task != firstTask.end() && task->second >= event.time)
+                add(MessageKind::Spawn, lane, event.time, base::LaneId{event.peer}, task->second, event.task);
+        }
+    }
+
+    void flows()
+    {
+        for (const auto &[lane, event] : m_index.trace().events) {
+            if (event.kind != EventKind::FlowBegin)
+                continue;
+            if (const auto end = m_flowEnd.find(event.arg1); end != m_flowEnd.end())
+                add(MessageKind::HandOff, lane, event.time, end->second->lane, end->second->event.time, event.task);
+        }
+    }
+
+    /// Who let go of a lock wakes who asked for it before that.
+    void locks()
+    {
+        struct Lock {
+            const Entry *released = nullptr;
+            std::unordered_map<std::uint32_t, std::int64_t> requested; ///< by lane
+        };
+        std::unordered_map<std::uint32_t, Lock> all;
+        for (const Entry &entry : m_index.trace().events) {
+            const auto kind = entry.event.kind;
+            if (kind == EventKind::LockRequested) {
+                all[entry.event.arg1].requested[entry.lane.value] = entry.event.time;
+            } else if (kind == EventKind::LockReleased) {
+                all[entry.event.arg1].released = &entry;
+            } else if (kind == EventKind::LockAcquired) {
+                Lock &lock = all[entry.event.arg1];
+                const auto asked = lock.requested.find(entry.lane.value);
+                if (lock.released && asked != lock.requested.end() && asked->second < lock.released->event.time)
+                    add(MessageKind::Signal, lock.released->lane, lock.released->event.time, entry.lane, entry.event.time, entry.event.task,
+                        std::string(m_index.trace().text(entry.event.arg1)));
+                lock.requested.erase(entry.lane.value);
+                lock.released = nullptr;
+            }
+        }
+    }
+
+    /// The detail events of a task that move it from lane to lane; null: not recorded.
+    struct Trail {
+        const Entry *enqueued = nullptr, *dequeued = nullptr, *spawned = nullptr, *delivered = nullptr;
+        std::vector<const Entry *> sent, received;
+    };
+    Trail trailOf(const trace::TaskLife &life) const
+    {
+        Trail trail;
+        for (const auto i : m_index.eventsOf(life.task.value)) {
+            const Entry &entry = m_index.at(i);
+            switch (entry.event.kind) {
+            case EventKind::Enqueued: trail.enqueued = trail.enqueued ? trail.enqueued : &entry; break;
+            case EventKind::Dequeued: trail.dequeued = trail.dequeued ? trail.dequeued : &entry; break;
+            case EventKind::WorkerSpawned: trail.spawned = &entry; break;
+            case EventKind::ResultDelivered: trail.delivered = &entry; break;
+            case EventKind::MessageSent: trail.sent.push_back(&entry); break;
+            case EventKind::MessageReceived: trail.received.push_back(&entry); break;
+            default: break;
+            }
+        }
+        return trail;
+    }
+
+    /// What is known of the messages between processes about one task.
+    struct Posted {
+        base::LaneId inFrom = base::kNoLane;  ///< who sent the task to where it ran
+        std::int64_t inSent = 0;
+        base::LaneId outTo = base::kNoLane;   ///< who got its result
+        std::int64_t outReceived = 0;
+    };
+
+    void task(const trace::TaskLife &life)
+    {
+        const Trail trail = trailOf(life);
+        const Posted posted = post(life, trail);
+        toItsLane(life, trail, posted);
+        back(life, trail, posted);
+    }
+
+    void deliver(const trace::TaskLife &life, base::LaneId from, std::int64_t sent, base::LaneId to, std::int64_t received, Posted &posted)
+    {
+        const bool result = from == life.startLane && to != life.startLane && life.started && sent >= life.started->count();
+        add(result ? MessageKind::Result : MessageKind::ProcessMessage, from, sent, to, received, life.task.value);
+        if (result) {
+            posted.outTo = to;
+            posted.outReceived = received;
+        } else if (to == life.startLane) {
+            posted.inFrom = from;
+            posted.inSent = sent;
+        }
+    }
+
+    /// Joins both ends by flow. An end that was not recorded is taken from the task's own life, which always is.
+    Posted post(const trace::TaskLife &life, const Trail &trail)
+    {
+        Posted posted;
+        std::vector<const Entry *> joined;
+        for (const Entry *sent : trail.sent) {
+            const auto end = m_flowEnd.find(sent->event.arg1);
+            if (end != m_flowEnd.end() && end->second->event.kind == EventKind::MessageReceived) {
+                joined.push_back(end->second);
+                deliver(life, sent->lane, sent->event.time, end->second->lane, end->second->event.time, posted);
+            } else if (life.started && life.startLane.value == sent->event.peer && life.started->count() >= sent->event.time) {
+                deliver(life, sent->lane, sent->event.time, life.startLane, life.started->count(), posted);
+            }
+        }
+        for (const Entry *received : trail.received) {
+            const bool known = std::find(joined.begin(), joined.end(), received) != joined.end();
+            if (!known && life.finished && life.finishLane.value == received->event.peer && life.finished->count() <= received->event.time)
+                deliver(life, life.finishLane, life.finished->count(), received->lane, received->event.time, posted);
+        }
+        return posted;
+    }
+
+    /// From who submitted it, by way of a queue, a message or a new worker, to the lane that ran it.
+    void toItsLane(const trace::TaskLife &life, const Trail &trail, const Posted &posted)
+    {
+        const auto submitted = count(life.submitted), started = count(life.started);
+        const bool byPost = posted.inFrom != base::kNoLane;
+        base::LaneId at = life.submitLane;
+        const auto submit = [&](base::LaneId to, std::int64_t time) {
+            if (submitted)
+                add(MessageKind::Submit, life.submitLane, *submitted, to, time, life.task.value);
+            at = to;
+        };
+        if (trail.enqueued) {
+            submit(TraceIndex::queueOwner(*trail.enqueued), trail.enqueued->event.time);
+            if (started && !byPost && at != life.startLane)
+                add(MessageKind::HandOff, at, trail.dequeued ? std::min(trail.dequeued->event.time, *started) : *started, life.startLane, *started, life.task.value);
+        } else if (byPost) {
+            submit(posted.inFrom, posted.inSent);
+        } else if (trail.spawned && trail.spawned->event.peer == life.startLane.value) {
+            // The worker was made for this task: the arrow that makes it brings it.
+            submit(trail.spawned->lane, trail.spawned->event.time);
+        } else if (started) {
+            submit(life.startLane, *started);
+        }
+    }
+
+    /// From where it ended to who waits for its result.
+    void back(const trace::TaskLife &life, const Trail &trail, const Posted &posted)
+    {
+        const bool byPost = posted.outTo != base::kNoLane;
+        if (!life.finished)
+            return;
+        const auto kind = life.status == trace::TaskStatus::Cancelled ? MessageKind::Cancel : MessageKind::Result;
+        const base::LaneId from = byPost ? posted.outTo : life.finishLane;
+        const std::int64_t sent = byPost ? posted.outReceived : life.finished->count();
+        if (trail.delivered)
+            add(kind, from, sent, trail.delivered->lane, trail.delivered->event.time, life.task.value);
+        else if (!byPost && !m_delivers && life.submitted)
+            // Where deliveries are not recorded the result is handed over in the very call that ends the task.
+            add(kind, from, sent, life.submitLane, sent, life.task.value);
+    }
+
+    const TraceIndex &m_index;
+    std::vector<Message> m_out;
+    std::unordered_map<std::uint32_t, const Entry *> m_flowEnd;
+    std::unordered_map<std::uint32_t, std::vector<std::int64_t>> m_ready;
+    bool m_delivers = false;
+};
+
+} // namespace
+
+std::vector<Message> messages(const TraceIndex &index) { return Follower(index).follow(); }
+
+} // namespace interleave::analysis::build

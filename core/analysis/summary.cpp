@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/summary.h"
+
+#include "core/analysis/statistics.h"
+
+#include <algorithm>
+#include <memory>
+#include <tuple>
+
+namespace interleave::analysis {
+namespace {
+
+using Run = std::shared_ptr<const record::RunRecord>;
+using Runs = std::vector<Run>;
+
+/// Ascending.
+std::vector<double> values(const record::RunRecord &run, TaskMetric metric)
+{
+    std::vector<double> all;
+    all.reserve(run.tasks.size());
+    for (const record::TaskRow &task : run.tasks) {
+        if (task.status != trace::TaskStatus::Succeeded)
+            continue;
+        const auto value = metric == TaskMetric::Latency ? task.latency() : metric == TaskMetric::Queue ? task.queue() : task.service();
+        if (value)
+            all.push_back(static_cast<double>(*value));
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+/// What `of` gives for each run, where it gives something.
+template <class Of>
+std::vector<double> collect(const Runs &runs, Of of)
+{
+    std::vector<double> found;
+    for (const Run &run : runs)
+        if (const auto value = of(*run))
+            found.push_back(static_cast<double>(*value));
+    return found;
+}
+
+std::optional<double> largest(const std::vector<double> &found)
+{
+    return found.empty() ? std::nullopt : std::optional(*std::max_element(found.begin(), found.end()));
+}
+
+std::optional<double> mean(const std::vector<double> &found)
+{
+    Moments moments;
+    for (const double value : found)
+        moments.add(value);
+    return found.empty() ? std::nullopt : std::optional(moments.mean);
+}
+
+void addTasks(const record::RunRecord &run, EntrySummary &row)
+{
+    const std::size_t succeeded = run.count(trace::TaskStatus::Succeeded);
+    row.tasks += run.tasks.size();
+    row.succeeded += succeeded;
+    row.failed += run.tasks.size() - succeeded;
+}
+
+void addLatency(const Runs &finished, EntrySummary &row)
+{
+    std::vector<double> medians, p95, p99;
+    for (const Run &run : finished) {
+        const std::vector<double> latencies = values(*run, TaskMetric::Latency);
+        const auto keep = [&](double p, std::vector<double> &kept) {
+            if (const auto value = percentile(latencies, p))
+                kept.push_back(*value);
+        };
+        keep(0.50, medians);
+        keep(0.95, p95);
+        keep(0.99, p99);
+    }
+    row.latencyMedian = median(std::move(medians));
+    row.latencyP95 = median(std::move(p95));
+    row.latencyP99 = median(std::move(p99));
+}
+
+EntrySummary summarizeEntry(const record::ExperimentRecord &experiment, base::EntryId id)
+{
+    EntrySummary row;
+    row.entry = id;
+    Runs finished = experiment.runsOf(id);
+    row.runs = finished.size();
+    std::erase_if(finished, [](const Run &run) { return run->status != record::RunStatus::Finished; });
+    row.failedRuns = row.runs - finished.size();
+    for (const Run &run : finished)
+        addTasks(*run, row);
+
+    const auto makespans = collect(finished, [](const record::RunRecord &run) { return run.makespanNs; });
+    row.makespanMedian = median(makespans);
+    if (const auto interval = medianInterval(makespans))
+        std::tie(row.makespanLow, row.makespanHigh) = *interval;
+    row.throughputMedian = median(collect(finished, [](const record::RunRecord &run) { return run.throughputPerS(); }));
+    row.setupMedian = median(collect(finished, [](const record::RunRecord &run) { return run.setupNs; }));
+    row.firstResultMedian = median(collect(finished, [](const record::RunRecord &run) { return run.firstResultNs; }));
+    row.cpuPercentMean = mean(collect(finished, [](const record::RunRecord &run) { return run.usage.cpuPercentMean; }));
+    row.rssPeak = largest(collect(finished, [](const record::RunRecord &run) { return run.usage.rssPeakBytes; }));
+    row.pssPeak = largest(collect(finished, [](const record::RunRecord &run) { return run.usage.pssPeakBytes; }));
+    addLatency(finished, row);
+    return row;
+}
+
+/// One truth value a task group: taken or not.
+std::vector<bool> takenGroups(const plan::Plan &plan, const plan::ExecutorEntry &entry)
+{
+    std::vector<bool> taken;
+    for (const plan::TaskGroup &group : plan.workload.groups)
+        taken.push_back(entry.groups.empty() || std::find(entry.groups.begin(), entry.groups.end(), group.name) != entry.groups.end());
+    return taken;
+}
+
+/// A median that something that worked took; of an entry whose tasks all failed there is none.
+std::optional<double> comparable(const EntrySummary &row)
+{
+    return row.succeeded > 0 && row.makespanMedian && *row.makespanMedian > 0 ? row.makespanMedian : std::nullopt;
+}
+
+void addSpeedups(const plan::Plan &plan, std::vector<EntrySummary> &rows)
+{
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto groups = takenGroups(plan, plan.executors[i]);
+        for (std::size_t base = 0; base < rows.size() && !rows[i].speedup; ++base) {
+            if (plan.executors[base].id != "serial" || takenGroups(plan, plan.executors[base]) != groups)
+                continue;
+            const auto reference = comparable(rows[base]);
+            const auto own = comparable(rows[i]);
+            if (reference && own)
+                rows[i].speedup = *reference / *own;
+        }
+    }
+}
+
+} // namespace
+
+Distribution distribution(const record::RunRecord &run, TaskMetric metric)
+{
+    const std::vector<double> sorted = values(run, metric);
+    Distribution result;
+    result.n = sorted.size();
+    if (sorted.empty())
+        return result;
+    Moments moments;
+    for (const double value : sorted)
+        moments.add(value);
+    result.min = sorted.front();
+    result.max = sorted.back();
+    result.mean = moments.mean;
+    result.stdev = moments.stdev();
+    result.median = percentile(sorted, 0.50);
+    result.p90 = percentile(sorted, 0.90);
+    result.p95 = percentile(sorted, 0.95);
+    result.p99 = percentile(sorted, 0.99);
+    return result;
+}
+
+std::vector<EntrySummary> summarize(const record::ExperimentRecord &experiment)
+{
+    std::vector<EntrySummary> rows;
+    for (std::uint32_t i = 0; i < experiment.plan.executors.size(); ++i)
+        rows.push_back(summarizeEntry(experiment, base::EntryId{i}));
+    addSpeedups(experiment.plan, rows);
+    return rows;
+}
+
+std::vector<EntrySummary> orderedByMakespan(std::vector<EntrySummary> rows)
+{
+    std::stable_sort(rows.begin(), rows.end(), [](const EntrySummary &a, const EntrySummary &b) {
+        const auto left = comparable(a);
+        const auto right = comparable(b);
+        return left && right ? *left < *right : left.has_value() && !right;
+    });
+    return rows;
+}
+
+} // namespace interleave::analysis

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/run_process.h"
+#include "core/plan/tasks.h"
+#include "core/record/run_record.h"
+#include "core/trace/trace.h"
+
+#include <memory>
+#include <span>
+
+namespace interleave::engine {
+
+/// Everything that is known of a run that is over.
+struct RunFacts {
+    record::RunKey key;
+    plan::ExecutorEntry entry;
+    std::shared_ptr<const trace::Mapping> trace;
+    std::span<const plan::TaskSpec> tasks;
+    double timeoutS = 0;
+    double allowedCores = 1;
+    bool keepTrace = true; ///< false: the record has no trace
+};
+
+/// A run's end as a record. Cost: linear in tasks and events.
+record::RunRecord assemble(const RunFacts &facts, const RunOutcome &outcome);
+
+/// Highest use of CPU over any 100 ms (or all of it, if it is shorter) of the samples after `from`. Units: 100 = one core.
+/// A single sample of short-lived processes may be off by a tick; see core/metrics.
+std::optional<double> peakCpuPercent(std::span<const metrics::Sample> samples, base::Nanoseconds from);
+
+} // namespace interleave::engine

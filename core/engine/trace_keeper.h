@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/record/run_record.h"
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+namespace interleave::engine {
+
+/// Lets go of the traces that nobody will look at: in the end each entry keeps that of its representative run. Until then it
+/// keeps every one that may still become it, and of those as many as the budget of events holds, nearest to the median first.
+class TraceKeeper {
+public:
+    static constexpr std::size_t kEventBudget = 2'000'000;
+
+    explicit TraceKeeper(int repetitions, std::size_t eventBudget = kEventBudget) : m_repetitions(repetitions), m_budget(eventBudget) { }
+
+    /// After each run: drops what cannot become `entry`'s representative any more, or does not fit.
+    void prune(record::ExperimentRecord &experiment, base::EntryId entry) const;
+    /// After the last run: drops all but the representatives'.
+    static void keepRepresentatives(record::ExperimentRecord &experiment);
+
+private:
+    int m_repetitions;
+    std::size_t m_budget;
+};
+
+} // namespace interleave::engine

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/unique_fd.h"
+#include "core/eventloop/deadline_heap.h"
+#include "core/trace/trace.h"
+
+#include <QEventLoop>
+#include <QObject>
+#include <QSocketNotifier>
+
+#include <coroutine>
+#include <deque>
+#include <memory>
+
+namespace interleave::eventloop {
+
+/// The Qt event loop as coroutines see it: sleeping, giving way, cancelling. One timerfd wakes it for the earliest deadline.
+/// Each batch of resumptions is recorded on the loop's lane. Threads: the one that made it.
+/// A coroutine may be destroyed while it sleeps, but not between post() and its resumption.
+class EventLoop : public QObject {
+public:
+    /// Awaits a deadline; the result is false when the loop was cancelled.
+    class SleepAwaiter {
+    public:
+        SleepAwaiter(EventLoop &loop, base::Nanoseconds deadline) : m_loop(loop) { m_sleeper.deadline = deadline.count(); }
+        SleepAwaiter(const SleepAwaiter &) = delete;
+        SleepAwaiter &operator=(const SleepAwaiter &) = delete;
+        ~SleepAwaiter() { m_loop.m_sleepers.remove(m_sleeper); }
+        bool await_ready() const noexcept { return m_loop.cancelled(); }
+        void await_suspend(std::coroutine_handle<> handle)
+        {
+            m_sleeper.handle = handle;
+            m_loop.addSleeper(m_sleeper);
+        }
+        bool await_resume() const noexcept { return !m_loop.cancelled(); }
+
+    private:
+        EventLoop &m_loop;
+        Sleeper m_sleeper;
+    };
+
+    explicit EventLoop(trace::LaneWriter &lane);
+    ~EventLoop() override;
+
+    /// Resumes the awaiter at `deadline` (absolute; never before), or at once when cancelled.
+    SleepAwaiter sleepUntil(base::Nanoseconds deadline) { return {*this, deadline}; }
+    /// Puts a coroutine among those that the loop resumes next, in order.
+    void post(std::coroutine_handle<> ready);
+    /// Runs the Qt event loop until quit().
+    void run();
+    void quit();
+    /// The cancellation that all coroutines of the loop share: resumes every sleeper; from now on nobody sleeps.
+    void cancel();
+    [[nodiscard]] bool cancelled() const { return m_cancelled; }
+
+private:
+    void addSleeper(Sleeper &sleeper);
+    void wake(); ///< the timer fired
+    void arm();
+    void resumeReady();
+
+    trace::LaneWriter &m_lane;
+    DeadlineHeap m_sleepers;
+    std::deque<std::coroutine_handle<>> m_ready;
+    base::UniqueFd m_timer;
+    std::unique_ptr<QSocketNotifier> m_notifier;
+    std::int64_t m_armedFor = 0;
+    QEventLoop m_loop;
+    bool m_resuming = false;
+    bool m_posted = false;
+    bool m_cancelled = false;
+};
+
+} // namespace interleave::eventloop

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/executors/async_gather.h"
+
+#include "core/executors/async_common.h"
+#include "core/executors/descriptors.h"
+
+namespace interleave::executors {
+namespace {
+
+class AsyncGather : public AsyncExecutor {
+    eventloop::Task<void> body(const plan::TaskSpec &task) override
+    {
+        if (m_context->cancel.cancelled()) {
+            abandon(task);
+            co_return;
+        }
+        auto steps = eventloop::runTask(*m_loop, m_lane, task, m_context->cancel.flag());
+        workloads::TaskOutcome outcome = co_await steps;
+        deliver(task, std::move(outcome));
+    }
+};
+
+} // namespace
+
+Registration asyncGatherRegistration()
+{
+    return {{"async-gather", plan::Family::EventLoop, "Coroutines, gathered", "One coroutine a task on a Qt event loop, awaited together; computing blocks the loop", {}, everyStep(), true},
+            [](const Parameters &) -> std::unique_ptr<Executor> { return std::make_unique<AsyncGather>(); }};
+}
+
+} // namespace interleave::executors

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/executors/executor.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace interleave::executors {
+
+TaskSource::TaskSource(std::span<const plan::TaskSpec> tasks, trace::LaneWriter &applicationLane)
+    : m_tasks(tasks)
+    , m_lane(applicationLane)
+{
+}
+
+void TaskSource::open(base::Nanoseconds runStart)
+{
+    const std::lock_guard lock(m_mutex);
+    m_start = runStart;
+}
+
+TaskSource::Pull TaskSource::poll()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_closed || m_next == m_tasks.size())
+        return {nullptr, {}, true};
+    const plan::TaskSpec &task = m_tasks[m_next];
+    const auto due = m_start + task.due;
+    // What is due at the start needs no look at the clock.
+    if (task.due.count() > 0 && base::monotonicNow() < due)
+        return {nullptr, due, false};
+    ++m_next;
+    m_lane.submitted(task.id, due);
+    return {&task, {}, false};
+}
+
+const plan::TaskSpec *TaskSource::next()
+{
+    for (;;) {
+        const Pull pull = poll();
+        if (pull.task || pull.exhausted)
+            return pull.task;
+        std::unique_lock lock(m_mutex);
+        m_changed.wait_until(lock, std::chrono::steady_clock::time_point(*pull.nextDue), [&] { return m_closed; });
+    }
+}
+
+void TaskSource::close()
+{
+    const std::lock_guard lock(m_mutex);
+    m_closed = true;
+    m_changed.notify_all();
+}
+
+std::size_t TaskSource::remaining() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_tasks.size() - m_next;
+}
+
+ResultSink::ResultSink(std::size_t expected)
+    : m_expected(expected)
+{
+}
+
+void ResultSink::accept(Outcome outcome)
+{
+    std::int64_t none = 0;
+    if (m_first.load(std::memory_order_relaxed) == 0)
+        m_first.compare_exchange_strong(none, base::monotonicNow().count());
+    m_byStatus.at(static_cast<std::size_t>(outcome.status)).fetch_add(1, std::memory_order_relaxed);
+    if (m_count.fetch_add(1, std::memory_order_acq_rel) + 1 >= m_expected) {
+        const std::lock_guard lock(m_mutex);
+        m_all.notify_all();
+    }
+}
+
+bool ResultSink::waitAll(std::optional<base::Nanoseconds> until)
+{
+    const auto complete = [&] { return count() >= m_expected; };
+    std::unique_lock lock(m_mutex);
+    if (until)
+        return m_all.wait_until(lock, std::chrono::steady_clock::time_point(*until), complete);
+    m_all.wait(lock, complete);
+    return true;
+}
+
+std::optional<base::Nanoseconds> ResultSink::firstResult() const
+{
+    const auto t = m_first.load(std::memory_order_acquire);
+    return t == 0 ? std::nullopt : std::optional(base::Nanoseconds(t));
+}
+
+std::vector<std::size_t> ResultSink::counts() const { return {m_byStatus.begin(), m_byStatus.end()}; }
+
+void CancelToken::cancel()
+{
+    const std::lock_guard lock(m_mutex);
+    m_cancelled.store(true, std::memory_order_relaxed);
+    m_changed.notify_all();
+}
+
+bool CancelToken::sleepUntil(base::Nanoseconds deadline)
+{
+    std::unique_lock lock(m_mutex);
+    return !m_changed.wait_until(lock, std::chrono::steady_clock::time_point(deadline), [&] { return cancelled(); });
+}
+
+std::int64_t intParameter(const Parameters &parameters, std::string_view key)
+{
+    const auto found = parameters.find(std::string(key));
+    assert(found != parameters.end());
+    return std::get<std::int64_t>(found->second);
+}
+
+} // namespace interleave::executors

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/export/columns.h"
+#include "core/record/run_record.h"
+
+#include <string>
+#include <vector>
+
+namespace interleave::exporting {
+
+/// The results as cells for people: a row per executor entry, ordered by median makespan. One unit per column, named in its
+/// header, so that numbers can be compared down the column. Not measured: a dash.
+Columns resultColumns(const record::ExperimentRecord &experiment);
+
+/// "starter: 24 tasks, 8 rounds + 1 warm-up, on 2 of 4 cores"
+std::string resultTitle(const record::ExperimentRecord &experiment);
+
+/// What went wrong, a line each, the same thing said once: failed runs and tasks with their reasons, warnings.
+std::vector<std::string> resultNotes(const record::ExperimentRecord &experiment);
+
+} // namespace interleave::exporting

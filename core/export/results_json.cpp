@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/results_json.h"
+
+#include "core/analysis/summary.h"
+#include "core/export/entry_text.h"
+#include "core/plan/plan_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+
+namespace interleave::exporting {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Run = record::RunRecord;
+using trace::TaskStatus;
+
+template <class T>
+Json orNull(const std::optional<T> &value)
+{
+    return value ? Json(*value) : Json();
+}
+
+Json parametersOf(const plan::ExecutorEntry &entry)
+{
+    Json object = Json::object();
+    for (const auto &[key, value] : entry.parameters)
+        std::visit([&object, name = key](const auto &v) { object[name] = v; }, value);
+    return object;
+}
+
+Json distributionOf(const Run &run, analysis::TaskMetric metric)
+{
+    const analysis::Distribution d = analysis::distribution(run, metric);
+    return {{"min", orNull(d.min)}, {"max", orNull(d.max)}, {"mean", orNull(d.mean)}, {"median", orNull(d.median)},
+            {"stdev", orNull(d.stdev)}, {"p90", orNull(d.p90)}, {"p95", orNull(d.p95)}, {"p99", orNull(d.p99)}};
+}
+
+/// Sum over the tasks that have the value; empty if none has.
+template <class Get>
+std::optional<std::int64_t> sumOf(const Run &run, Get get)
+{
+    std::optional<std::int64_t> sum;
+    for (const record::TaskRow &task : run.tasks) {
+        if (const std::optional<std::int64_t> value = get(task))
+            sum = sum.value_or(0) + *value;
+    }
+    return sum;
+}
+
+Json timeSplitOf(const Run &run)
+{
+    return {{"on_cpu", orNull(sumOf(run, [](const auto &t) { return t.onCpu; }))},
+            {"runnable", orNull(sumOf(run, [](const auto &t) { return t.runnable; }))},
+            {"blocked", orNull(sumOf(run, [](const auto &t) { return t.blocked; }))},
+            {"queued", orNull(sumOf(run, [](const auto &t) { return t.queue(); }))}};
+}
+
+Json tasksOf(const Run &run)
+{
+    return {{"submitted", tasksSubmitted(run)}, {"succeeded", run.count(TaskStatus::Succeeded)}, {"failed", run.count(TaskStatus::Failed)},
+            {"cancelled", run.count(TaskStatus::Cancelled)}, {"timed_out", run.count(TaskStatus::TimedOut)}, {"lost", run.count(TaskStatus::Lost)}};
+}
+
+Json lanesOf(const Run &run)
+{
+    Json lanes = Json::array();
+    for (const trace::LaneInfo &lane : run.lanes) {
+        const Json parent = lane.parent == base::kNoLane ? Json() : Json(lane.parent.value);
+        lanes.push_back({{"lane", lane.id.value}, {"parent", parent}, {"role", trace::toText(lane.role)}, {"name", lane.name},
+                         {"pid", lane.pid == 0 ? Json() : Json(lane.pid)}, {"tid", lane.tid == 0 ? Json() : Json(lane.tid)}});
+    }
+    return lanes;
+}
+
+Json runOf(const Run &run)
+{
+    const record::Usage &u = run.usage;
+    return {{"run", run.key.run.value},
+            {"round", run.key.round},
+            {"executor", run.entry.id},
+            {"label", run.entry.label},
+            {"parameters", parametersOf(run.entry)},
+            {"repetition", run.key.repetition},
+            {"status", record::toText(run.status)},
+            {"error", run.error.empty() ? Json() : Json(run.error)},
+            {"setup_ns", orNull(run.setupNs)},
+            {"makespan_ns", orNull(run.makespanNs)},
+            {"time_to_first_result_ns", orNull(run.firstResultNs)},
+            {"teardown_ns", orNull(run.teardownNs)},
+            {"throughput_per_s", orNull(run.throughputPerS())},
+            {"tasks", tasksOf(run)},
+            {"latency_ns", distributionOf(run, analysis::TaskMetric::Latency)},
+            {"queue_ns", distributionOf(run, analysis::TaskMetric::Queue)},
+            {"service_ns", distributionOf(run, analysis::TaskMetric::Service)},
+            {"time_split_ns", timeSplitOf(run)},
+            {"cpu", {{"percent_mean", orNull(u.cpuPercentMean)}, {"percent_peak", orNull(u.cpuPercentPeak)},
+                     {"percent_allowed_mean", orNull(u.cpuPercentAllowedMean)}, {"user_ns", orNull(u.userNs)}, {"system_ns", orNull(u.systemNs)}}},
+            {"memory", {{"rss_peak_bytes", orNull(u.rssPeakBytes)}, {"pss_peak_bytes", orNull(u.pssPeakBytes)}, {"baseline_bytes", orNull(u.baselineBytes)}}},
+            {"context_switches", {{"voluntary", orNull(u.voluntarySwitches)}, {"involuntary", orNull(u.involuntarySwitches)}}},
+            {"events", {{"recorded", run.eventsRecorded}, {"dropped", run.eventsDropped}}},
+            {"lanes", lanesOf(run)},
+            {"warnings", run.warnings}};
+}
+
+Json runsOf(const std::vector<std::shared_ptr<const Run>> &runs)
+{
+    Json list = Json::array();
+    for (const auto &run : runs)
+        list.push_back(runOf(*run));
+    return list;
+}
+
+Json environmentOf(const record::Environment &e)
+{
+    const auto text = [](const std::string &s) { return s.empty() ? Json() : Json(s); };
+    return {{"version", text(e.version)},
+            {"started_at", text(e.startedAt)},
+            {"hostname", text(e.hostname)},
+            {"os", text(e.os)},
+            {"kernel", text(e.kernel)},
+            {"cpu_model", text(e.cpuModel)},
+            {"cores_allowed", e.cores.allowed},
+            {"cores_affinity", e.cores.affinity},
+            {"cores_quota", orNull(e.cores.quota)},
+            {"cores_online", e.cores.online},
+            {"memory_bytes", e.memoryBytes > 0 ? Json(e.memoryBytes) : Json()},
+            {"compiler", text(e.compiler)},
+            {"build_type", text(e.buildType)},
+            {"qt_version", text(e.qtVersion)},
+            {"sampler_cost_percent", e.samplerCostPercent},
+            {"iterations_per_ms", e.iterationsPerMs > 0 ? Json(e.iterationsPerMs) : Json()},
+            {"order_seed", e.orderSeed}};
+}
+
+Json summaryOf(const record::ExperimentRecord &experiment)
+{
+    Json list = Json::array();
+    for (const analysis::EntrySummary &row : analysis::summarize(experiment)) {
+        const plan::ExecutorEntry &entry = experiment.plan.executors.at(row.entry.value);
+        list.push_back({{"executor", entry.id},
+                        {"label", entry.label},
+                        {"parameters", parametersOf(entry)},
+                        {"runs", row.runs},
+                        {"failed_runs", row.failedRuns},
+                        {"tasks", row.tasks},
+                        {"succeeded", row.succeeded},
+                        {"failed", row.failed},
+                        {"makespan_median_ns", orNull(row.makespanMedian)},
+                        {"makespan_low_ns", orNull(row.makespanLow)},
+                        {"makespan_high_ns", orNull(row.makespanHigh)},
+                        {"throughput_median_per_s", orNull(row.throughputMedian)},
+                        {"latency_median_ns", orNull(row.latencyMedian)},
+                        {"latency_p95_ns", orNull(row.latencyP95)},
+                        {"latency_p99_ns", orNull(row.latencyP99)},
+                        {"cpu_percent_mean", orNull(row.cpuPercentMean)},
+                        {"rss_peak_bytes", orNull(row.rssPeak)},
+                        {"pss_peak_bytes", orNull(row.pssPeak)},
+                        {"speedup", orNull(row.speedup)},
+                        {"rank", Json()}});
+    }
+    return list;
+}
+
+} // namespace
+
+void resultsJson(const record::ExperimentRecord &experiment, const ByteSink &sink)
+{
+    const Json results{{"schema", "interleave-results/1"},
+                       {"environment", environmentOf(experiment.environment)},
+                       {"plan", Json::parse(plan::toJson(experiment.plan))},
+                       {"stopped", experiment.stopped},
+                       {"summary", summaryOf(experiment)},
+                       {"runs", runsOf(experiment.runs)},
+                       {"warmup_runs", runsOf(experiment.warmups)}};
+    // A text that is not UTF-8 (a child's message, say) must not cost the file.
+    sink(results.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+} // namespace interleave::exporting

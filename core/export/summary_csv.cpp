@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/summary_csv.h"
+
+#include "core/analysis/summary.h"
+#include "core/export/csv_writer.h"
+#include "core/export/entry_text.h"
+
+namespace interleave::exporting {
+
+void summaryCsv(const record::ExperimentRecord &experiment, const ByteSink &sink)
+{
+    CsvWriter csv(sink, {"executor", "label", "parameters", "runs", "failed_runs", "tasks", "succeeded", "failed", "makespan_median_ns", "makespan_low_ns",
+                         "makespan_high_ns", "throughput_median_per_s", "latency_median_ns", "latency_p95_ns", "latency_p99_ns", "cpu_percent_mean",
+                         "rss_peak_bytes", "pss_peak_bytes", "speedup", "rank"});
+    for (const analysis::EntrySummary &row : analysis::summarize(experiment)) {
+        const plan::ExecutorEntry &entry = experiment.plan.executors.at(row.entry.value);
+        csv.text(entry.id).text(entry.label).text(parametersText(entry)).number(row.runs).number(row.failedRuns);
+        csv.number(row.tasks).number(row.succeeded).number(row.failed);
+        csv.number(row.makespanMedian).number(row.makespanLow).number(row.makespanHigh).number(row.throughputMedian);
+        csv.number(row.latencyMedian).number(row.latencyP95).number(row.latencyP99).number(row.cpuPercentMean);
+        csv.number(row.rssPeak).number(row.pssPeak).number(row.speedup).empty();
+        csv.endRow();
+    }
+}
+
+} // namespace interleave::exporting

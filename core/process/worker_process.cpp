@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/process/worker_process.h"
+
+#include <boost/asio/write.hpp>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <utility>
+
+namespace interleave::process {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto kEndGrace = std::chrono::milliseconds(500);
+
+struct Pipe {
+    base::UniqueFd read, write;
+};
+
+base::Result<Pipe> makePipe()
+{
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+        return base::Error{base::ErrorCode::Refused, std::string("no pipe for a worker: ") + std::strerror(errno), {}};
+    return Pipe{base::UniqueFd(ends[0]), base::UniqueFd(ends[1])};
+}
+
+/// Writing to a worker that just died must be an error code, not the end of this process.
+void ignoreBrokenPipes()
+{
+    struct sigaction now{};
+    if (::sigaction(SIGPIPE, nullptr, &now) == 0 && now.sa_handler == SIG_DFL)
+        ::signal(SIGPIPE, SIG_IGN);
+}
+
+} // namespace
+
+WorkerProcess::WorkerProcess(asio::any_io_executor executor, WorkerHandlers handlers, base::UniqueFd in, base::UniqueFd out)
+    : m_handlers(std::move(handlers))
+    , m_in(executor, in.release())
+    , m_out(executor, out.release())
+    , m_grace(executor)
+{
+}
+
+base::Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(asio::any_io_executor executor, const WorkerOptions &options, WorkerHandlers handlers)
+{
+    ignoreBrokenPipes();
+    auto toWorker = makePipe();
+    auto fromWorker = makePipe();
+    if (!toWorker || !fromWorker)
+        return toWorker ? fromWorker.error() : toWorker.error();
+    spawn::SpawnOptions spawning;
+    spawning.path = options.path;
+    spawning.arguments = {"--lane", std::to_string(options.lane.value)};
+    spawning.descriptors = {{toWorker->read.get(), wire::kWorkerInFd}, {fromWorker->write.get(), wire::kWorkerOutFd}, {options.traceFd, wire::kWorkerTraceFd}};
+    std::unique_ptr<WorkerProcess> worker(new WorkerProcess(executor, std::move(handlers), std::move(fromWorker->read), std::move(toWorker->write)));
+    auto child = Child::start(executor, spawning, [self = worker.get()](int status) { self->childExited(status); });
+    if (!child)
+        return child.error();
+    worker->m_child = std::move(*child);
+    worker->m_in.native_non_blocking(true);
+    worker->waitReadable();
+    return worker;
+}
+
+WorkerProcess::~WorkerProcess() { *m_alive = false; }
+
+std::size_t WorkerProcess::send(const wire::Message &message)
+{
+    if (m_closing)
+        return 0;
+    const std::size_t before = m_waiting.size();
+    wire::append(m_waiting, message);
+    const std::size_t bytes = m_waiting.size() - before;
+    if (!m_writing)
+        writeMore();
+    return bytes;
+}
+
+void WorkerProcess::closeInput()
+{
+    m_closing = true;
+    boost::system::error_code ignored;
+    if (!m_writing)
+        m_out.close(ignored);
+}
+
+void WorkerProcess::writeMore()
+{
+    m_sending = std::exchange(m_waiting, {});
+    m_writing = true;
+    asio::async_write(m_out, asio::buffer(m_sending), [this, alive = m_alive](boost::system::error_code error, std::size_t) {
+        if (!*alive)
+            return;
+        m_writing = false;
+        // A broken pipe needs no care here: the worker's end is told by its process.
+        if (!error && !m_waiting.empty())
+            return writeMore();
+        if (m_closing)
+            m_out.close(error);
+    });
+}
+
+// We read ourselves when there is something to read: a read that Asio had under way could complete after the child's end was told.
+void WorkerProcess::waitReadable()
+{
+    m_in.async_wait(asio::posix::stream_descriptor::wait_read, [this, alive = m_alive](boost::system::error_code error) {
+        if (!*alive || error)
+            return;
+        if (!drain())
+            inputEnded();
+        else if (m_fault.empty())
+            waitReadable();
+    });
+}
+
+/// Takes all that is in the pipe. False: its end was read.
+bool WorkerProcess::drain()
+{
+    while (m_fault.empty()) {
+        const ssize_t got = ::read(m_in.native_handle(), m_buffer.data(), m_buffer.size());
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return errno == EAGAIN;
+        if (got == 0)
+            return false;
+        take(std::span(m_buffer).first(static_cast<std::size_t>(got)));
+        if (static_cast<std::size_t>(got) < m_buffer.size())
+            return true;
+    }
+    return true;
+}
+
+/// A worker that has nothing more to say ends at once, or never will.
+void WorkerProcess::inputEnded()
+{
+    m_grace.expires_after(kEndGrace);
+    m_grace.async_wait([this, alive = m_alive](boost::system::error_code error) {
+        if (*alive && !error && m_child->running())
+            fault("the end of its messages and went on running");
+    });
+}
+
+void WorkerProcess::take(std::span<const std::byte> bytes)
+{
+    m_decoder.feed(bytes);
+    while (m_fault.empty()) {
+        const auto frame = m_decoder.next();
+        if (!frame)
+            return fault(frame.error().message);
+        if (!*frame)
+            return;
+        const auto message = wire::decode(**frame);
+        if (!message)
+            return fault(message.error().message);
+        handle(*message, (*frame)->payload.size() + wire::kFrameHeaderBytes);
+    }
+}
+
+void WorkerProcess::handle(const wire::Message &message, std::size_t bytes)
+{
+    if (const auto *hello = std::get_if<wire::Hello>(&message)) {
+        if (m_greeted || hello->version != wire::kFrameVersion)
+            return fault("a wrong greeting");
+        m_greeted = true;
+        return;
+    }
+    if (!m_greeted)
+        return fault("a message before its greeting");
+    if (std::holds_alternative<wire::Ready>(message))
+        return m_handlers.ready();
+    if (const auto *result = std::get_if<wire::TaskResult>(&message))
+        return m_handlers.result(*result, bytes) ? void() : fault("a result that nobody asked for");
+    if (const auto *goodbye = std::get_if<wire::Goodbye>(&message)) {
+        m_goodbye = *goodbye;
+        return;
+    }
+    fault("a message that only its dispatcher may send");
+}
+
+void WorkerProcess::fault(std::string what)
+{
+    m_fault = std::move(what);
+    m_child->signalGroup(SIGKILL);
+}
+
+void WorkerProcess::childExited(int waitStatus)
+{
+    // What it wrote before it ended is still in the pipe.
+    drain();
+    WorkerEnd end{waitStatus, {}};
+    if (!m_fault.empty())
+        end.reason = "worker sent " + m_fault;
+    else if (m_decoder.pending() > 0)
+        end.reason = "worker stopped in the middle of a message (" + spawn::describeWaitStatus(waitStatus) + ")";
+    else
+        end.reason = "worker " + std::string(WIFEXITED(waitStatus) ? "ended with " : "") + spawn::describeWaitStatus(waitStatus);
+    // The call-back may destroy this worker, and with it the call-back.
+    const auto ended = std::move(m_handlers.ended);
+    ended(end);
+}
+
+} // namespace interleave::process

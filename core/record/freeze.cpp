@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/record/freeze.h"
+
+#include <algorithm>
+#include <map>
+
+namespace interleave::record {
+namespace {
+
+/// Kinds whose first argument is the id of a text.
+bool namesText(trace::EventKind kind)
+{
+    using enum trace::EventKind;
+    switch (kind) {
+    case LockRequested:
+    case LockAcquired:
+    case LockReleased:
+    case LockForcedSwitch:
+    case ResourceAcquired:
+    case ResourceReleased:
+    case Note: return true;
+    default: return false;
+    }
+}
+
+std::optional<std::int64_t> relative(std::optional<base::Nanoseconds> instant, base::Nanoseconds start)
+{
+    return instant ? std::optional((*instant - start).count()) : std::nullopt;
+}
+
+std::optional<std::int64_t> plain(std::optional<base::Nanoseconds> duration) { return relative(duration, base::Nanoseconds{0}); }
+
+} // namespace
+
+FrozenTrace freeze(const std::shared_ptr<const trace::Mapping> &mapping, std::size_t maxEvents)
+{
+    FrozenTrace frozen;
+    trace::Reader reader(mapping);
+    frozen.events = reader.newEvents();
+    // Lanes after the events: every event's lane is then among them.
+    for (std::uint32_t i = 0; i < reader.laneCount(); ++i)
+        frozen.lanes.push_back(reader.laneInfo(base::LaneId{i}));
+    std::stable_sort(frozen.events.begin(), frozen.events.end(), [](const auto &a, const auto &b) { return a.event.time < b.event.time; });
+    if (frozen.events.size() > maxEvents)
+        frozen.events.resize(maxEvents);
+    frozen.lives.reserve(reader.taskCount());
+    for (std::uint32_t i = 0; i < reader.taskCount(); ++i)
+        frozen.lives.push_back(reader.life(base::TaskId{i}));
+    std::map<std::uint32_t, std::string> texts;
+    for (const auto &[lane, event] : frozen.events)
+        if (namesText(event.kind) && event.arg1 != 0)
+            texts.try_emplace(event.arg1, reader.text(event.arg1));
+    for (auto &[id, text] : texts) {
+        frozen.stringIds.push_back(id);
+        frozen.strings.push_back(std::move(text));
+    }
+    return frozen;
+}
+
+std::vector<TaskRow> taskTable(const trace::Reader &reader, std::span<const plan::TaskSpec> tasks, base::Nanoseconds runStart)
+{
+    std::vector<TaskRow> rows;
+    rows.reserve(tasks.size());
+    for (const plan::TaskSpec &task : tasks) {
+        const trace::TaskLife life = reader.life(task.id);
+        TaskRow row;
+        row.task = task.id.value;
+        row.group = task.group;
+        row.index = task.index;
+        row.lane = life.startLane.value;
+        row.due = relative(life.due, runStart);
+        row.submitted = relative(life.submitted, runStart);
+        row.started = relative(life.started, runStart);
+        row.finished = relative(life.finished, runStart);
+        row.onCpu = plain(life.onCpu);
+        row.runnable = plain(life.runnable);
+        row.blocked = plain(life.blocked);
+        row.status = life.finished ? life.status : trace::TaskStatus::Lost;
+        row.error = life.error;
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+} // namespace interleave::record

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/runner/run.h"
+
+#include "core/metrics/own_usage.h"
+#include "core/runner/progress.h"
+#include "core/spawn/spawn.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+
+namespace interleave::runner {
+
+using wire::RunnerMessage;
+
+Run::Run(ControlChannel &channel, std::vector<plan::TaskSpec> tasks, std::shared_ptr<trace::Mapping> mapping, std::string workerPath,
+         std::unique_ptr<executors::Executor> executor)
+    : m_channel(channel)
+    , m_tasks(std::move(tasks))
+    , m_mapping(std::move(mapping))
+    , m_application(m_mapping, trace::LaneRole::Application, "application", base::kNoLane)
+    , m_source(m_tasks, m_application)
+    , m_sink(m_tasks.size())
+    , m_context{m_mapping, m_application.id(), m_source, m_sink, m_cancel, std::move(workerPath), m_tasks}
+    , m_executor(std::move(executor))
+{
+    m_channel.setOnStop([this] { stop(); });
+}
+
+Run::~Run() { m_channel.setOnStop({}); }
+
+base::Result<void> Run::conduct()
+{
+    const Usage usageBefore = usageNow();
+    const auto before = base::monotonicNow();
+    if (auto prepared = m_executor->prepare(m_context); !prepared)
+        return prepared;
+    const auto start = base::monotonicNow();
+    begin(start, start - before);
+    base::Result<void> result;
+    {
+        const ProgressReporter progress(m_channel, m_sink);
+        result = m_executor->run(m_context);
+    }
+    const auto ended = base::monotonicNow();
+    m_executor->shutDown(m_context);
+    const auto teardown = base::monotonicNow() - ended;
+    // What tasks have left behind re-parents to us; it also belongs to the usage.
+    spawn::endAllChildren(500);
+    if (result)
+        report(start, teardown, usageBefore);
+    return result;
+}
+
+/// This process and every child it has reaped.
+Run::Usage Run::usageNow()
+{
+    Usage sum;
+    for (const auto who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+        rusage usage{};
+        ::getrusage(who, &usage);
+        const auto ns = [](const timeval &t) { return static_cast<std::int64_t>(t.tv_sec) * 1'000'000'000 + t.tv_usec * 1000; };
+        sum.user += ns(usage.ru_utime);
+        sum.system += ns(usage.ru_stime);
+        sum.voluntary += usage.ru_nvcsw;
+        sum.involuntary += usage.ru_nivcsw;
+    }
+    return sum;
+}
+
+void Run::stop()
+{
+    m_stopped = true;
+    m_source.close();
+    m_cancel.cancel();
+}
+
+void Run::begin(base::Nanoseconds start, base::Nanoseconds setup)
+{
+    m_mapping->setRunStart(start);
+    m_source.open(start);
+    RunnerMessage message;
+    message.kind = RunnerMessage::Kind::Started;
+    message.runStart = start.count();
+    message.setupNs = setup.count();
+    message.baselineRssBytes = metrics::readOwnMemory().rssBytes.value_or(0);
+    m_channel.send(message);
+}
+
+void Run::report(base::Nanoseconds start, base::Nanoseconds teardown, const Usage &before)
+{
+    RunnerMessage message;
+    message.kind = RunnerMessage::Kind::Finished;
+    const trace::Reader reader(m_mapping);
+    for (const plan::TaskSpec &task : m_tasks) {
+        if (const auto finished = reader.life(task.id).finished)
+            message.makespanNs = std::max(message.makespanNs.value_or(0), (*finished - start).count());
+    }
+    if (const auto first = m_sink.firstResult())
+        message.firstResultNs = (*first - start).count();
+    message.teardownNs = teardown.count();
+    const Usage usage = usageNow();
+    message.userNs = usage.user - before.user;
+    message.systemNs = usage.system - before.system;
+    message.voluntarySwitches = usage.voluntary - before.voluntary;
+    message.involuntarySwitches = usage.involuntary - before.involuntary;
+    message.peakRssBytes = metrics::readOwnMemory().peakRssBytes.value_or(0);
+    message.stopped = m_stopped;
+    m_channel.send(message);
+}
+
+} // namespace interleave::runner

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/charts/charts_view.h"
+
+#include "widgets/charts/chart_scene.h"
+#include "widgets/charts/curves.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QComboBox>
+#include <QEvent>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace interleave::widgets {
+
+namespace {
+constexpr std::size_t kMaxColumns = 6;
+constexpr int kMinColumnWidth = 92;
+} // namespace
+
+ChartsView::ChartsView(QWidget *parent)
+    : QWidget(parent), m_plot(new QCustomPlot(this)), m_scroll(new QScrollBar(Qt::Horizontal, this)), m_corner(new QComboBox(m_plot)),
+      m_layouts(new QActionGroup(this)), m_multiplesAction(new QAction(this)), m_overlayAction(new QAction(this)), m_scene(std::make_unique<ChartScene>(m_plot))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_plot, 1);
+    layout->addWidget(m_scroll);
+    m_plot->setFocusPolicy(Qt::StrongFocus);
+    m_plot->installEventFilter(this);
+    setFocusProxy(m_plot);
+    setMinimumSize(480, 240);
+    m_clock.start();
+    makeControls();
+    connect(m_scroll, &QScrollBar::valueChanged, this, [this] { rebuild(); });
+    retranslateUi();
+    rebuild();
+}
+
+ChartsView::~ChartsView() = default;
+
+void ChartsView::makeControls()
+{
+    for (QAction *action : {m_multiplesAction, m_overlayAction}) {
+        action->setCheckable(true);
+        m_layouts->addAction(action);
+        m_corner->addItem(QString());
+    }
+    m_multiplesAction->setChecked(true);
+    m_corner->setFocusPolicy(Qt::TabFocus);
+    connect(m_corner, &QComboBox::activated, this, [this](int index) { setChartLayout(index == 0 ? ChartLayout::Multiples : ChartLayout::Overlay); });
+    connect(m_multiplesAction, &QAction::triggered, this, [this] { setChartLayout(ChartLayout::Multiples); });
+    connect(m_overlayAction, &QAction::triggered, this, [this] { setChartLayout(ChartLayout::Overlay); });
+}
+
+void ChartsView::retranslateUi()
+{
+    m_multiplesAction->setText(tr("Small &Multiples"));
+    m_multiplesAction->setToolTip(tr("A column of charts for each concurrency model, all with the same scales"));
+    m_overlayAction->setText(tr("&Overlay"));
+    m_overlayAction->setToolTip(tr("One chart for each measure, with all concurrency models in it"));
+    m_corner->setItemText(0, tr("Small multiples"));
+    m_corner->setItemText(1, tr("Overlay"));
+    m_corner->setToolTip(tr("How the charts stand: a column for each concurrency model, or all in one chart"));
+    m_corner->setAccessibleName(tr("Layout of the charts"));
+    m_scroll->setAccessibleName(tr("Columns of the charts"));
+    m_plot->setAccessibleName(tr("Charts of CPU, memory, throughput and latency"));
+    setAccessibleName(tr("Charts"));
+    m_scene->setPlaceholder(tr("Press Run to measure"), tr("waiting"));
+    describe();
+    rebuild();
+}
+
+void ChartsView::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslateUi();
+    else if (event->type() == QEvent::FontChange)
+        rebuild();
+}
+
+void ChartsView::setExperiment(const plan::Plan &plan, const plan::Catalogue &catalogue)
+{
+    m_plan = plan;
+    m_catalogue = catalogue;
+    m_columns.clear();
+    m_columns.resize(plan.executors.size());
+    m_scene->setTimeRange(std::nullopt);
+    if (!m_layoutByUser)
+        chooseLayout(plan.executors.size() > 1 ? ChartLayout::Multiples : ChartLayout::Overlay, false);
+    const QSignalBlocker quiet(m_scroll);
+    m_scroll->setValue(0);
+    rebuild();
+    describe();
+}
+
+void ChartsView::runStarted(std::shared_ptr<const record::LiveRun> run)
+{
+    const std::size_t entry = run->key().entry.value;
+    if (entry < m_columns.size())
+        m_columns[entry].waiting = std::make_unique<analysis::LivePull>(std::move(run));
+}
+
+void ChartsView::runFinished(std::shared_ptr<const record::RunRecord> run)
+{
+    const std::size_t entry = run->key.entry.value;
+    if (entry >= m_columns.size())
+        return;
+    Column &column = m_columns[entry];
+    column.live.reset();
+    column.waiting.reset();
+    column.frozen = analysis::seriesOf(*run);
+    showNew();
+    describe();
+}
+
+void ChartsView::setRecord(std::shared_ptr<const record::ExperimentRecord> record)
+{
+    if (record->plan.executors != m_plan.executors)
+        setExperiment(record->plan, m_catalogue);
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        Column &column = m_columns[i];
+        column.live.reset();
+        column.waiting.reset();
+        if (const auto run = record->representative(base::EntryId{static_cast<std::uint32_t>(i)}))
+            column.frozen = analysis::seriesOf(*run);
+    }
+    showNew();
+    describe();
+}
+
+bool ChartsView::tick()
+{
+    // A view that falls behind must not eat the machine it looks at: it rests four times as long as it worked.
+    if (m_clock.elapsed() < m_restUntil)
+        return false;
+    const qint64 begin = m_clock.elapsed();
+    bool anything = false;
+    for (Column &column : m_columns) {
+        if (column.waiting && column.waiting->pull()) {
+            column.live = std::move(column.waiting);
+            anything = true;
+        } else if (column.live && column.live->pull()) {
+            anything = true;
+        }
+    }
+    if (!anything)
+        return false;
+    showNew();
+    const qint64 cost = m_clock.elapsed() - begin;
+    constexpr qint64 kCheap = 10;
+    m_restUntil = cost > kCheap ? m_clock.elapsed() + 4 * cost : 0;
+    return true;
+}
+
+std::vector<ChartEntry> ChartsView::entries(const Theme &theme) const
+{
+    const std::vector<SeriesStyle> styles = entryStyles(m_plan, m_catalogue, theme);
+    std::vector<ChartEntry> all;
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        const Column &column = m_columns[i];
+        const analysis::RunSeries *series = column.live ? &column.live->accumulator().series() : &column.frozen;
+        all.push_back({base::EntryId{static_cast<std::uint32_t>(i)}, entryName(m_plan.executors[i], m_catalogue), styles[i], series});
+    }
+    return all;
+}
+
+std::size_t ChartsView::columnsThatFit() const
+{
+    const int usable = width() - 160;
+    return std::clamp(static_cast<std::size_t>(std::max(1, usable / kMinColumnWidth)), std::size_t{1}, kMaxColumns);
+}
+
+void ChartsView::rebuild()
+{
+    const std::size_t n = m_columns.size();
+    m_visible = std::min(n, columnsThatFit());
+    {
+        const QSignalBlocker quiet(m_scroll);
+        m_scroll->setRange(0, static_cast<int>(n - m_visible));
+        m_scroll->setPageStep(static_cast<int>(std::max<std::size_t>(1, m_visible)));
+    }
+    m_scroll->setVisible(m_layout == ChartLayout::Multiples && n > m_visible);
+    SceneShape shape;
+    shape.layout = m_layout;
+    shape.first = static_cast<std::size_t>(m_scroll->value());
+    shape.count = m_visible;
+    m_scene->build(shape, entries(m_theme), m_theme);
+    applyMarks();
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    placeCorner();
+}
+
+void ChartsView::showNew()
+{
+    m_scene->refresh(entries(m_theme));
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ChartsView::placeCorner()
+{
+    m_corner->setCurrentIndex(m_layout == ChartLayout::Multiples ? 0 : 1);
+    m_corner->adjustSize();
+    m_corner->move(m_theme.spacing / 2, 2);
+}
+
+void ChartsView::setTheme(const Theme &theme)
+{
+    m_theme = theme;
+    rebuild();
+}
+
+void ChartsView::setChartLayout(ChartLayout layout) { chooseLayout(layout, true); }
+
+void ChartsView::chooseLayout(ChartLayout layout, bool byUser)
+{
+    m_layoutByUser = m_layoutByUser || byUser;
+    (layout == ChartLayout::Multiples ? m_multiplesAction : m_overlayAction)->setChecked(true);
+    if (layout == m_layout)
+        return;
+    m_layout = layout;
+    rebuild();
+    Q_EMIT chartLayoutChanged();
+}
+
+QList<QAction *> ChartsView::layoutActions() const { return m_layouts->actions(); }
+
+void ChartsView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (std::min(m_columns.size(), columnsThatFit()) != m_visible)
+        rebuild();
+}
+
+void ChartsView::setViewState(ViewState *state)
+{
+    if (m_state)
+        disconnect(m_state, nullptr, this, nullptr);
+    m_state = state;
+    if (!state)
+        return;
+    const auto marksOnly = [this] {
+        applyMarks();
+        m_scene->replotMarks();
+    };
+    connect(state, &ViewState::cursorChanged, this, marksOnly);
+    connect(state, &ViewState::rangeChanged, this, marksOnly);
+    connect(state, &ViewState::taskChanged, this, marksOnly);
+    connect(state, &ViewState::entryChanged, this, [this] {
+        applyMarks();
+        m_plot->replot(QCustomPlot::rpQueuedReplot);
+    });
+    applyMarks();
+}
+
+void ChartsView::applyMarks()
+{
+    if (m_state)
+        m_scene->setMarks(m_state->cursor(), m_state->range(), m_state->task(), m_state->entry());
+}
+
+bool ChartsView::hasData() const
+{
+    const auto all = entries(m_theme);
+    return std::any_of(all.begin(), all.end(), [](const ChartEntry &entry) { return entry.hasData(); });
+}
+
+std::size_t ChartsView::pointCount() const { return m_scene->pointCount(); }
+
+QString ChartsView::summary() const
+{
+    QStringList lines;
+    for (const ChartEntry &entry : entries(m_theme)) {
+        if (!entry.hasData())
+            continue;
+        const auto highest = [&entry](Metric metric) {
+            const auto range = extremes(*entry.series, metric);
+            return range ? threeDigits(range->second) : dashText();
+        };
+        const auto latency = extremes(*entry.series, Metric::Latency);
+        lines << tr("%1: CPU up to %2 % of one core, memory up to %3 MiB, throughput up to %4 tasks per second, latency %5 to %6 ms.")
+                     .arg(entry.name.oneLine(), highest(Metric::Cpu), highest(Metric::Memory), highest(Metric::Throughput),
+                          latency ? threeDigits(latency->first) : dashText(), latency ? threeDigits(latency->second) : dashText());
+    }
+    return lines.isEmpty() ? tr("Nothing has been measured yet.") : lines.join(u'\n');
+}
+
+void ChartsView::describe()
+{
+    const QString text = summary();
+    setAccessibleDescription(text);
+    m_plot->setAccessibleDescription(text);
+}
+
+} // namespace interleave::widgets

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/form/compose_form.h"
+
+#include "core/plan/presets.h"
+#include "widgets/form/message_strip.h"
+#include "widgets/form/models_editor.h"
+#include "widgets/form/plan_command.h"
+#include "widgets/form/plan_edit.h"
+#include "widgets/form/plan_text.h"
+#include "widgets/form/run_settings_editor.h"
+#include "widgets/form/task_groups_editor.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSignalBlocker>
+#include <QUndoStack>
+#include <QVBoxLayout>
+
+namespace interleave::widgets {
+
+ComposeForm::ComposeForm(const plan::Catalogue &catalogue, QWidget *parent)
+    : QWidget(parent), m_catalogue(catalogue), m_undo(new QUndoStack(this)), m_presetLabel(new QLabel(this)), m_lookFor(new QLabel(this)), m_nameLabel(new QLabel(this)),
+      m_preset(new QComboBox(this)), m_name(new QLineEdit(this)), m_groups(new TaskGroupsEditor(this)),
+      m_groupsProblem(new MessageStrip(MessageStrip::Closing::ByItself, this)), m_models(new ModelsEditor(catalogue, this)),
+      m_modelsProblem(new MessageStrip(MessageStrip::Closing::ByItself, this)), m_settings(new RunSettingsEditor(this)),
+      m_problem(new MessageStrip(MessageStrip::Closing::ByItself, this))
+{
+    layOut();
+    connect(m_preset, &QComboBox::activated, this, [this](int index) {
+        const auto applied = applyPreset(m_preset->itemData(index).toString().toStdString());
+        if (!applied)
+            m_problem->say(QString::fromStdString(applied.error().text()));
+    });
+    connect(m_name, &QLineEdit::textEdited, this,
+            [this](const QString &name) { edit(edit::withName(m_plan, name.toStdString()), tr("Rename Plan"), QStringLiteral("name")); });
+    connect(m_groups, &TaskGroupsEditor::edited, this, &ComposeForm::edit);
+    connect(m_models, &ModelsEditor::edited, this, &ComposeForm::edit);
+    connect(m_settings, &RunSettingsEditor::edited, this, &ComposeForm::edit);
+    setTheme(Theme::of(palette()));
+    retranslateUi();
+    showPlan(m_plan);
+}
+
+void ComposeForm::layOut()
+{
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(8, 6, 8, 6);
+    column->setSpacing(6);
+    auto *head = new QFormLayout;
+    head->setSpacing(4);
+    head->addRow(m_presetLabel, m_preset);
+    head->addRow(m_nameLabel, m_name);
+    m_presetLabel->setBuddy(m_preset);
+    m_nameLabel->setBuddy(m_name);
+    m_preset->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_preset->setMinimumContentsLength(8);
+    m_lookFor->setWordWrap(true);
+    m_lookFor->setTextFormat(Qt::PlainText);
+    column->addLayout(head);
+    column->addWidget(m_lookFor);
+    for (QWidget *part : {static_cast<QWidget *>(m_groups), static_cast<QWidget *>(m_groupsProblem)})
+        column->addWidget(part);
+    column->addWidget(m_models, 1);
+    column->addWidget(m_modelsProblem);
+    column->addWidget(m_settings);
+    auto *scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(content);
+    auto *all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(scroll, 1);
+    all->addWidget(m_problem);
+}
+
+void ComposeForm::setPlan(plan::Plan plan)
+{
+    m_undo->clear();
+    showPlan(plan);
+}
+
+void ComposeForm::edit(const plan::Plan &after, const QString &text, const QString &field)
+{
+    if (after == m_plan)
+        return;
+    m_undo->push(new PlanCommand(m_plan, after, text, field, [this](const plan::Plan &plan) { showPlan(plan); }));
+}
+
+base::Result<void> ComposeForm::applyPreset(std::string_view id)
+{
+    auto loaded = plan::loadPreset(id, m_catalogue);
+    if (!loaded)
+        return loaded.error();
+    edit(loaded.value(), tr("Apply Preset"), {});
+    return {};
+}
+
+void ComposeForm::showPlan(const plan::Plan &plan)
+{
+    m_plan = plan;
+    const QString name = QString::fromStdString(plan.name);
+    if (m_name->text() != name)
+        m_name->setText(name);
+    m_groups->showPlan(m_plan);
+    m_models->showPlan(m_plan);
+    m_settings->showPlan(m_plan);
+    showPreset();
+    showProblems();
+    Q_EMIT planChanged(m_plan);
+}
+
+void ComposeForm::showProblems()
+{
+    const auto problems = problemsOf(m_plan, m_catalogue);
+    const auto tell = [&](MessageStrip *strip, Problem::Where where) {
+        QStringList texts;
+        for (const auto &problem : problems) {
+            if (problem.where == where)
+                texts << problem.text;
+        }
+        if (texts.isEmpty())
+            strip->clear();
+        else
+            strip->say(texts.join(u'\n'));
+    };
+    tell(m_groupsProblem, Problem::Where::Tasks);
+    tell(m_modelsProblem, Problem::Where::Models);
+    tell(m_problem, Problem::Where::Settings);
+    if (m_valid != problems.empty()) {
+        m_valid = problems.empty();
+        Q_EMIT validityChanged(m_valid);
+    }
+}
+
+void ComposeForm::fillPresets()
+{
+    const QSignalBlocker quiet(m_preset);
+    m_preset->clear();
+    for (const auto &preset : plan::presets()) {
+        m_preset->addItem(presetText(preset.title), QString::fromUtf8(preset.id.data(), static_cast<qsizetype>(preset.id.size())));
+        m_preset->setItemData(m_preset->count() - 1, presetText(preset.lookFor), Qt::ToolTipRole);
+    }
+}
+
+void ComposeForm::showPreset()
+{
+    const QSignalBlocker quiet(m_preset);
+    int shown = -1;
+    m_lookFor->clear();
+    for (const auto &preset : plan::presets()) {
+        const auto loaded = plan::loadPreset(preset.id, m_catalogue);
+        if (loaded && loaded.value() == m_plan) {
+            shown = m_preset->findData(QString::fromUtf8(preset.id.data(), static_cast<qsizetype>(preset.id.size())));
+            m_lookFor->setText(presetText(preset.lookFor));
+        }
+    }
+    m_preset->setCurrentIndex(shown);
+    m_lookFor->setVisible(shown >= 0 && !m_lookFor->text().isEmpty());
+}
+
+void ComposeForm::setTheme(const Theme &theme)
+{
+    m_groups->setTheme(theme);
+    m_models->setTheme(theme);
+    for (auto *strip : {m_groupsProblem, m_modelsProblem, m_problem})
+        strip->setTheme(theme);
+}
+
+void ComposeForm::retranslateUi()
+{
+    m_presetLabel->setText(tr("Pre&set"));
+    m_preset->setAccessibleName(tr("Preset"));
+    m_preset->setPlaceholderText(tr("Own plan"));
+    m_preset->setToolTip(tr("Fills the form with a ready experiment"));
+    m_nameLabel->setText(tr("&Name"));
+    m_name->setAccessibleName(tr("Name of the plan"));
+    fillPresets();
+    showPreset();
+    m_groups->retranslateUi();
+    m_models->retranslateUi();
+    m_settings->retranslateUi();
+    for (auto *strip : {m_groupsProblem, m_modelsProblem, m_problem})
+        strip->retranslateUi();
+    showProblems();
+}
+
+} // namespace interleave::widgets

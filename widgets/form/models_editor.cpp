@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/form/models_editor.h"
+
+#include "widgets/common/format.h"
+#include "widgets/form/parameter_editor.h"
+#include "widgets/form/plan_edit.h"
+#include "widgets/form/plan_text.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+namespace interleave::widgets {
+namespace {
+
+constexpr int kRowRole = Qt::UserRole;
+constexpr int kVisibleRows = 11;
+
+} // namespace
+
+ModelsEditor::ModelsEditor(plan::Catalogue catalogue, QWidget *parent)
+    : QWidget(parent), m_catalogue(std::move(catalogue)), m_title(new QLabel(this)), m_count(new QLabel(this)), m_tree(new QTreeWidget(this)), m_variant(new QPushButton(this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_title, 1);
+    head->addWidget(m_count);
+    column->addLayout(head);
+    column->addWidget(m_tree, 1);
+    column->addWidget(m_variant);
+    m_title->setBuddy(m_tree);
+    m_tree->setColumnCount(2);
+    m_tree->setHeaderHidden(true);
+    m_tree->setUniformRowHeights(false);
+    m_tree->setIndentation(14);
+    m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_tree->setMinimumHeight(kVisibleRows * (fontMetrics().height() + 4));
+    connect(m_tree, &QTreeWidget::itemChanged, this, &ModelsEditor::tick);
+    connect(m_tree, &QTreeWidget::currentItemChanged, this, &ModelsEditor::enableVariant);
+    connect(m_variant, &QPushButton::clicked, this, &ModelsEditor::addVariant);
+    const auto fold = [this](bool unfold) {
+        return [this, unfold](QTreeWidgetItem *item) {
+            const auto row = rowOf(item);
+            if (!row)
+                return;
+            if (unfold)
+                m_unfolded.insert(row->descriptor->id);
+            else
+                m_unfolded.erase(row->descriptor->id);
+        };
+    };
+    connect(m_tree, &QTreeWidget::itemExpanded, this, fold(true));
+    connect(m_tree, &QTreeWidget::itemCollapsed, this, fold(false));
+}
+
+std::vector<ModelsEditor::Row> ModelsEditor::wantedRows() const
+{
+    std::vector<Row> rows;
+    for (const auto &descriptor : m_catalogue.executors) {
+        const std::size_t before = rows.size();
+        for (std::size_t i = 0; i < m_plan.executors.size(); ++i) {
+            if (m_plan.executors[i].id == descriptor.id)
+                rows.push_back({&descriptor, i});
+        }
+        if (rows.size() == before)
+            rows.push_back({&descriptor, std::nullopt});
+    }
+    return rows;
+}
+
+void ModelsEditor::showPlan(const plan::Plan &plan)
+{
+    m_plan = plan;
+    if (wantedRows() != m_rows)
+        rebuild();
+    refresh();
+}
+
+void ModelsEditor::rebuild()
+{
+    const QSignalBlocker quiet(m_tree);
+    const auto current = rowOf(m_tree->currentItem());
+    m_tree->clear();
+    m_items.clear();
+    m_parameters.clear();
+    m_rows = wantedRows();
+    std::map<plan::Family, QTreeWidgetItem *> families;
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        auto *&family = families[m_rows[i].descriptor->family];
+        if (!family) {
+            family = new QTreeWidgetItem(m_tree, {displayName(m_rows[i].descriptor->family)});
+            family->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+            family->setFirstColumnSpanned(true);
+        }
+        addRow(family, m_rows[i], i);
+        family->setExpanded(true);
+        if (current && m_rows[i] == *current)
+            m_tree->setCurrentItem(m_items.back());
+    }
+}
+
+void ModelsEditor::addRow(QTreeWidgetItem *family, const Row &row, std::size_t index)
+{
+    auto *item = new QTreeWidgetItem(family);
+    item->setData(0, kRowRole, static_cast<qulonglong>(index));
+    m_items.push_back(item);
+    item->setToolTip(0, catalogueText(row.descriptor->summary));
+    if (!row.descriptor->available) {
+        item->setFlags(Qt::NoItemFlags);
+        item->setFirstColumnSpanned(true);
+        item->setText(0, tr("%1 – not in this version").arg(catalogueText(row.descriptor->name)));
+        return;
+    }
+    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+    item->setCheckState(0, row.entry ? Qt::Checked : Qt::Unchecked);
+    if (row.entry)
+        addParameters(item, row);
+    item->setExpanded(m_unfolded.contains(row.descriptor->id));
+}
+
+void ModelsEditor::addParameters(QTreeWidgetItem *item, const Row &row)
+{
+    for (const auto &parameter : row.descriptor->parameters) {
+        auto *line = new QTreeWidgetItem(item, {catalogueText(parameter.name)});
+        line->setFlags(Qt::ItemIsEnabled);
+        line->setToolTip(0, catalogueText(parameter.help));
+        const QString name = tr("%1: %2", "concurrency model, its parameter").arg(catalogueText(row.descriptor->name), catalogueText(parameter.name));
+        auto *editor = new ParameterEditor(parameter, name, m_tree);
+        m_tree->setItemWidget(line, 1, editor);
+        m_parameters[{*row.entry, parameter.key}] = editor;
+        connect(editor, &ParameterEditor::edited, this, [this, entry = *row.entry, key = parameter.key](const auto &value) {
+            const QString field = QStringLiteral("entry %1 %2").arg(entry).arg(QString::fromStdString(key));
+            Q_EMIT edited(edit::withParameter(m_plan, entry, key, value), tr("Change Parameter"), field);
+        });
+    }
+}
+
+void ModelsEditor::refresh()
+{
+    const QSignalBlocker quiet(m_tree);
+    const auto styles = entryStyles(m_plan, m_catalogue, m_theme);
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        const Row &row = m_rows[i];
+        if (!row.descriptor->available)
+            continue;
+        const QString name = catalogueText(row.descriptor->name);
+        m_items[i]->setText(0, row.entry ? entryName(m_plan.executors[*row.entry], m_catalogue).oneLine() : name);
+        m_items[i]->setIcon(0, row.entry ? swatchIcon(styles[*row.entry]) : QIcon());
+    }
+    for (const auto &[where, editor] : m_parameters) {
+        const auto &given = m_plan.executors[where.first].parameters;
+        const auto found = given.find(where.second);
+        editor->showValue(found == given.end() ? std::nullopt : std::optional(found->second));
+    }
+    m_count->setText(tr("%1 of %2", "ticked, all").arg(m_plan.executors.size()).arg(m_catalogue.executors.size()));
+    enableVariant();
+}
+
+std::optional<ModelsEditor::Row> ModelsEditor::rowOf(const QTreeWidgetItem *item) const
+{
+    if (!item || !item->data(0, kRowRole).isValid())
+        return std::nullopt;
+    return m_rows[item->data(0, kRowRole).toULongLong()];
+}
+
+void ModelsEditor::tick(QTreeWidgetItem *item, int column)
+{
+    const auto row = rowOf(item);
+    if (column != 0 || !row || (item->checkState(0) == Qt::Checked) == row->entry.has_value())
+        return;
+    const auto after = row->entry ? edit::withEntryRemoved(m_plan, *row->entry) : edit::withEntryAdded(m_plan, m_catalogue, row->descriptor->id);
+    const QString text = row->entry ? tr("Remove Concurrency Model") : tr("Add Concurrency Model");
+    // The tree is rebuilt by what follows, and it is still inside its own signal now.
+    QMetaObject::invokeMethod(this, [this, after, text] { Q_EMIT edited(after, text, {}); }, Qt::QueuedConnection);
+}
+
+void ModelsEditor::addVariant()
+{
+    const auto row = rowOf(m_tree->currentItem());
+    if (!row || !row->entry)
+        return;
+    m_unfolded.insert(row->descriptor->id);
+    Q_EMIT edited(edit::withVariantAdded(m_plan, m_catalogue, *row->entry), tr("Add Variant"), {});
+}
+
+void ModelsEditor::enableVariant()
+{
+    const auto row = rowOf(m_tree->currentItem());
+    m_variant->setEnabled(row && row->entry && !row->descriptor->parameters.empty());
+}
+
+void ModelsEditor::setTheme(const Theme &theme)
+{
+    m_theme = theme;
+    refresh();
+}
+
+void ModelsEditor::retranslateUi()
+{
+    m_title->setText(tr("&Concurrency models"));
+    m_tree->setAccessibleName(tr("Concurrency models"));
+    m_count->setAccessibleName(tr("Number of ticked models"));
+    m_tree->setWhatsThis(tr("Tick what the workload shall run under. Unfold a ticked model for its parameters."));
+    m_variant->setText(tr("Add &Variant"));
+    m_variant->setAccessibleName(tr("Add variant of the selected model"));
+    m_variant->setToolTip(tr("Runs the selected model a second time with another parameter"));
+    rebuild();
+    refresh();
+}
+
+} // namespace interleave::widgets

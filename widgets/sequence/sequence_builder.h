@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/record/run_record.h"
+#include "widgets/sequence/sequence_plan.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <mutex>
+
+namespace interleave::widgets {
+
+/// What to make a plan of.
+struct PlanRequest {
+    std::shared_ptr<const record::FrozenTrace> trace;
+    base::Nanoseconds runStart{0};
+    std::uint64_t dropped = 0;
+    std::shared_ptr<const analysis::Interactions> interactions; ///< of `trace`, when already known
+    std::optional<AxisMode> mode;                               ///< empty: what suits the number of events
+    bool expandWorkers = false;
+};
+
+/// Makes the plan. Threads: any. Cost: n log n in events.
+std::shared_ptr<const SequencePlan> buildPlan(const PlanRequest &request);
+
+/// Makes plans of big traces away from the GUI thread. Only the latest request is answered.
+class SequenceBuilder : public QObject {
+    Q_OBJECT
+public:
+    using Done = std::function<void(std::shared_ptr<const SequencePlan>)>;
+    /// `done` is called in this object's thread: at once for small traces, else later.
+    explicit SequenceBuilder(Done done, QObject *parent = nullptr);
+    ~SequenceBuilder() override;
+
+    void request(PlanRequest request);
+    /// Forgets the request under way.
+    void drop();
+    [[nodiscard]] bool busy() const { return m_busy; }
+    /// Answers the request under way now, in the calling thread: for exports.
+    void finishNow();
+
+private:
+    /// How a worker finds back, if there is still someone to find.
+    struct Mailbox {
+        std::mutex mutex;
+        SequenceBuilder *owner = nullptr;
+    };
+    void deliver(quint64 number, std::shared_ptr<const SequencePlan> plan);
+
+    Done m_done;
+    PlanRequest m_request;
+    std::shared_ptr<Mailbox> m_mailbox;
+    quint64 m_number = 0;
+    bool m_busy = false;
+};
+
+} // namespace interleave::widgets

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/sequence/sequence_layout.h"
+#include "widgets/sequence/sequence_painter.h"
+
+#include <QAbstractScrollArea>
+#include <QImage>
+#include <QPixmap>
+
+#include <memory>
+#include <optional>
+
+namespace interleave::widgets {
+
+class ViewState;
+
+/// The scrolled picture: heads on top, legend at the bottom, between them what is in view of the run.
+class SequenceCanvas : public QAbstractScrollArea {
+    Q_OBJECT
+public:
+    explicit SequenceCanvas(QWidget *parent = nullptr);
+
+    /// Null: shows `placeholder`. `keep`: stay at the instant that is on top now.
+    void setPlan(std::shared_ptr<const SequencePlan> plan, bool keep);
+    [[nodiscard]] const std::shared_ptr<const SequencePlan> &plan() const { return m_plan; }
+    void setTitle(const QString &title);
+    void setPlaceholder(const QString &text);
+    void setViewState(ViewState *state);
+    void setTheme(const Theme &theme);
+    void retranslateUi();
+
+    void zoom(double factor); ///< about the middle
+    void resetZoom();
+    /// What is painted now. Cost: a layout, unless nothing changed since.
+    const SequenceFrame &frame();
+    /// Where the body's origin is in the viewport.
+    [[nodiscard]] QPoint bodyOrigin() const { return {0, m_theme.headHeight}; }
+    QImage renderImage(QSize size, const Theme &theme, double scale) const;
+
+Q_SIGNALS:
+    /// The head of the workers' shared line was clicked.
+    void groupToggled();
+
+protected:
+    bool viewportEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    [[nodiscard]] QFont smallFont() const;
+    [[nodiscard]] double bodyHeight() const;
+    [[nodiscard]] double defaultScale(double height, const Theme &theme) const;
+    [[nodiscard]] QPointF toBody(QPointF viewportPoint) const { return viewportPoint - QPointF(bodyOrigin()); }
+    [[nodiscard]] double yOf(double seconds) const;
+    [[nodiscard]] double secondsAt(double bodyY) const;
+    [[nodiscard]] std::optional<std::uint32_t> headAt(QPointF viewportPoint);
+    [[nodiscard]] QString tipAt(QPointF viewportPoint);
+    [[nodiscard]] std::optional<quint32> taskAt(QPointF bodyPoint);
+    void zoomAt(double factor, double bodyY);
+    void setScale(double scale, double unitAtTop);
+    void relayout();  ///< legend, scroll bars
+    void invalidate();
+    void renderPicture();
+    void showTask();
+    void click(QPointF viewportPoint);
+    void stepTask(int direction);
+
+    std::shared_ptr<const SequencePlan> m_plan;
+    QString m_title, m_placeholder;
+    Theme m_theme;
+    ViewState *m_state = nullptr;
+    std::vector<LegendItem> m_legend;
+    double m_legendHeight = 0;
+    double m_scale = 0; ///< pixels a unit; the user's once `m_zoomed`
+    bool m_zoomed = false;
+    std::optional<SequenceFrame> m_frame;
+    QPixmap m_picture; ///< the frame, painted; null: to be painted
+    QPointF m_pressed;
+    QPoint m_pressedScroll;
+    enum class Drag : std::uint8_t { None, Press, Pan, Range } m_drag = Drag::None;
+};
+
+} // namespace interleave::widgets

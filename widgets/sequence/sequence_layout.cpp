@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/sequence/sequence_layout.h"
+
+#include "widgets/common/format.h"
+#include "widgets/sequence/sequence_texts.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace interleave::widgets {
+namespace {
+
+constexpr std::size_t kDenseBars = 3'000;
+constexpr std::size_t kMostArrows = 600;
+constexpr std::size_t kLabelledArrows = 300;
+constexpr double kCellHeight = 2;
+constexpr double kOutside = 40; ///< how far beyond the body shapes may reach: keeps coordinates small
+
+class Layouter {
+public:
+    explicit Layouter(const FrameInput &input)
+        : m_in(input)
+        , m_plan(input.plan)
+    {
+    }
+
+    SequenceFrame run()
+    {
+        m_frame.width = m_in.width;
+        m_frame.height = m_in.height;
+        m_frame.columns = columnBoxes(m_plan, m_in.theme, m_in.width);
+        for (ColumnBox &box : m_frame.columns) {
+            box.left -= m_in.left;
+            box.right -= m_in.left;
+            box.line -= m_in.left;
+        }
+        m_frame.contentTop = y(0);
+        m_frame.contentBottom = y(m_plan.axis.length());
+        activations();
+        arrows();
+        labels();
+        marks();
+        breaks();
+        return std::move(m_frame);
+    }
+
+private:
+    [[nodiscard]] double y(double unit) const { return unit * m_in.scale - m_in.top; }
+    [[nodiscard]] double firstUnit() const { return (m_in.top - kOutside) / m_in.scale; }
+    [[nodiscard]] double lastUnit() const { return (m_in.top + m_in.height + kOutside) / m_in.scale; }
+    [[nodiscard]] double clipped(double value) const { return std::clamp(value, -kOutside, m_in.height + kOutside); }
+    [[nodiscard]] bool selected(std::uint32_t task) const { return m_in.task && *m_in.task == task; }
+
+    // --- activations ---
+
+    /// Calls `visit` for every activation in view.
+    template <class Visit>
+    void eachActivation(Visit &&visit) const
+    {
+        for (const Column &column : m_plan.columns) {
+            const auto begin = m_plan.activations.begin() + column.firstActivation, end = m_plan.activations.begin() + column.endActivation;
+            auto it = std::lower_bound(begin, end, firstUnit(), [](const PlacedActivation &a, double unit) { return a.reach < unit; });
+            for (; it != end && it->begin <= lastUnit(); ++it)
+                if (it->end >= firstUnit())
+                    visit(*it);
+        }
+    }
+
+    void activations()
+    {
+        std::size_t count = 0;
+        eachActivation([&](const PlacedActivation &) { ++count; });
+        if (count > kDenseBars) {
+            m_frame.detail = Detail::Dense;
+            cells();
+            eachActivation([&](const PlacedActivation &a) {
+                if (selected(m_plan.interactions->activations[a.source].task))
+                    bar(a);
+            });
+        } else {
+            eachActivation([&](const PlacedActivation &a) { bar(a); });
+        }
+    }
+
+    void bar(const PlacedActivation &placed)
+    {
+        const analysis::Activation &a = m_plan.interactions->activations[placed.source];
+        const ColumnBox &box = m_frame.columns[placed.column];
+        if (placed.sliver && (placed.end - placed.begin) * m_in.scale < 2 && !selected(a.task))
+            return;
+        const double top = clipped(y(placed.begin)), bottom = std::max(clipped(y(placed.end)), top + 2);
+        Bar bar{QRectF(box.slotLeft(placed.slot), top, box.barWidth, bottom - top), placed.source, a.state, false, selected(a.task), {}};
+        bar.dim = m_in.task && !bar.selected;
+        if (a.task != base::kNoTask.value) {
+            const QString number = QString::number(a.task);
+            const QRectF seen = bar.rect.intersected(QRectF(-1e6, 0, 2e6, m_in.height));
+            if (seen.height() >= m_in.font.height() && m_in.font.horizontalAdvance(number) + 3 <= box.barWidth)
+                bar.label = number;
+        }
+        m_frame.bars.push_back(bar);
+    }
+
+    /// Time that each state takes of a row of pixels decides which one the row shows.
+    void cells()
+    {
+        const auto rows = static_cast<std::size_t>(std::max(1.0, std::ceil(m_in.height / kCellHeight)));
+        std::vector<std::size_t> offset;
+        std::size_t places = 0;
+        for (const Column &column : m_plan.columns) {
+            offset.push_back(places);
+            places += column.slots;
+        }
+        std::vector<std::array<float, 6>> weight(places * rows);
+        eachActivation([&](const PlacedActivation &a) {
+            const double from = std::max(0.0, y(a.begin) / kCellHeight), to = std::min(static_cast<double>(rows), std::max(y(a.end), y(a.begin) + 0.01) / kCellHeight);
+            const auto state = static_cast<std::size_t>(m_plan.interactions->activations[a.source].state);
+            for (auto row = static_cast<std::size_t>(from); row < rows && static_cast<double>(row) < to; ++row) {
+                const double share = std::min(to, static_cast<double>(row + 1)) - std::max(from, static_cast<double>(row));
+                weight[(offset[a.column] + a.slot) * rows + row][state] += static_cast<float>(share);
+            }
+        });
+        for (std::size_t c = 0; c < m_plan.columns.size(); ++c)
+            for (std::uint16_t slot = 0; slot < m_plan.columns[c].slots; ++slot)
+                joinCells(m_frame.columns[c], slot, &weight[(offset[c] + slot) * rows], rows);
+    }
+
+    void joinCells(const ColumnBox &box, std::uint16_t slot, const std::array<float, 6> *weight, std::size_t rows)
+    {
+        int open = -1;
+        std::size_t since = 0;
+        for (std::size_t row = 0; row <= rows; ++row) {
+            int state = -1;
+            if (row < rows) {
+                const auto most = std::max_element(weight[row].begin(), weight[row].end());
+                state = *most > 0.05F ? static_cast<int>(most - weight[row].begin()) : -1;
+            }
+            if (state == open)
+                continue;
+            if (open >= 0)
+                m_frame.cells.push_back({QRectF(box.slotLeft(slot), static_cast<double>(since) * kCellHeight, box.barWidth, static_cast<double>(row - since) * kCellHeight),
+                                         static_cast<analysis::LaneState>(open)});
+            open = state;
+            since = row;
+        }
+    }
+
+    // --- arrows ---
+
+    void arrows()
+    {
+        for (double gap = m_plan.mode == AxisMode::Ordinal ? 0.5 : 2.0;; gap *= 2) {
+            m_frame.arrows.clear();
+            m_last.clear();
+            collectArrows(gap);
+            if (m_frame.arrows.size() <= kMostArrows || gap > m_in.height)
+                break;
+        }
+        for (Arrow &arrow : m_frame.arrows)
+            meetBars(arrow);
+        std::stable_partition(m_frame.arrows.begin(), m_frame.arrows.end(), [](const Arrow &a) { return !a.selected; });
+        if (m_frame.detail == Detail::Full && m_frame.arrows.size() > kLabelledArrows)
+            m_frame.detail = Detail::Lines;
+    }
+
+    /// Arrows of one kind between the same lines that are nearer than `gap` become one.
+    void collectArrows(double gap)
+    {
+        auto it = std::lower_bound(m_plan.messages.begin(), m_plan.messages.end(), firstUnit(), [](const PlacedMessage &m, double unit) { return m.reach < unit; });
+        for (; it != m_plan.messages.end() && std::min(it->sent, it->received) <= lastUnit(); ++it) {
+            if (std::max(it->sent, it->received) < firstUnit())
+                continue;
+            Arrow arrow = arrowOf(*it);
+            const auto key = std::tuple(it->from, it->to, arrow.kind);
+            const auto last = m_last.find(key);
+            if (!arrow.selected && last != m_last.end()) {
+                Arrow &other = m_frame.arrows[last->second];
+                if (std::abs(other.from.y() - arrow.from.y()) < gap && std::abs(other.to.y() - arrow.to.y()) < gap) {
+                    ++other.count;
+                    other.firstTask = std::min(other.firstTask, arrow.firstTask);
+                    other.lastTask = std::max(other.lastTask, arrow.lastTask);
+                    continue;
+                }
+            }
+            m_frame.arrows.push_back(arrow);
+            if (!arrow.selected)
+                m_last[key] = m_frame.arrows.size() - 1;
+        }
+    }
+
+    Arrow arrowOf(const PlacedMessage &placed) const
+    {
+        const analysis::Message &m = m_plan.interactions->messages[placed.source];
+        const ColumnBox &a = m_frame.columns[placed.from], &b = m_frame.columns[placed.to];
+        Arrow arrow;
+        arrow.message = placed.source;
+        arrow.kind = m.kind;
+        arrow.firstTask = arrow.lastTask = m.task;
+        arrow.self = placed.from == placed.to;
+        arrow.fromColumn = placed.from;
+        arrow.toColumn = placed.to;
+        // What goes back stands a little lower, else it hides what goes on at the same instant.
+        const double lower = m_plan.mode == AxisMode::Ordinal ? 0 : placed.from <= placed.to ? -1.5 : 1.5;
+        arrow.from = {a.line, y(placed.sent) + lower};
+        arrow.to = {b.line, y(placed.received) + lower};
+        // Less than a pixel of slant is only a blur.
+        if (std::abs(arrow.to.y() - arrow.from.y()) < 1)
+            arrow.to.setY(arrow.from.y());
+        arrow.selected = m_in.task && selected(m.task);
+        arrow.dim = m_in.task && !arrow.selected;
+        return arrow;
+    }
+
+    /// An arrow ends at the edge of a bar; where there is none, at the line itself.
+    void meetBars(Arrow &arrow) const
+    {
+        const double side = arrow.from.x() <= arrow.to.x() ? 0.5 : -0.5;
+        if (barOn(arrow.fromColumn, arrow.from.y()))
+            arrow.from.rx() += side * m_frame.columns[arrow.fromColumn].barWidth;
+        if (barOn(arrow.toColumn, arrow.to.y()))
+            arrow.to.rx() += (arrow.self ? side : -side) * m_frame.columns[arrow.toColumn].barWidth;
+    }
+
+    [[nodiscard]] bool barOn(std::uint32_t column, double at) const
+    {
+        const double line = m_frame.columns[column].line;
+        const auto covers = [&](const auto &shape) { return shape.rect.left() < line && shape.rect.right() > line && shape.rect.top() <= at + 2 && shape.rect.bottom() >= at - 2; };
+        return std::any_of(m_frame.bars.begin(), m_frame.bars.end(), covers) || std::any_of(m_frame.cells.begin(), m_frame.cells.end(), covers);
+    }
+
+    // --- labels ---
+
+    void labels()
+    {
+        std::vector<QRectF> taken;
+        // The selected task's words come first: they must not lose their place to others.
+        for (auto it = m_frame.arrows.rbegin(); it != m_frame.arrows.rend(); ++it)
+            if (it->selected || (m_frame.detail == Detail::Full && !it->dim))
+                label(*it, taken);
+    }
+
+    void label(Arrow &arrow, std::vector<QRectF> &taken)
+    {
+        const analysis::Message &m = m_plan.interactions->messages[arrow.message];
+        QString text = m.task == base::kNoTask.value ? displayName(arrow.kind) : taskLabel(arrow.firstTask, arrow.lastTask, arrow.count);
+        if (m.task == base::kNoTask.value && arrow.count > 1)
+            text += QStringLiteral(" × %1").arg(arrow.count);
+        const QSizeF size(m_in.font.horizontalAdvance(text) + 4, m_in.font.ascent() + 1);
+        for (const auto &[left, right] : freeStretches(arrow)) {
+            if (right - left < size.width() + 6)
+                continue;
+            const double x = (left + right) / 2;
+            const double slope = arrow.to.x() == arrow.from.x() ? 0 : (arrow.to.y() - arrow.from.y()) / (arrow.to.x() - arrow.from.x());
+            // Above the higher end of the stretch that it covers, so that a slanted line does not strike it through.
+            const double line = arrow.from.y() + (x - arrow.from.x()) * slope - std::abs(slope) * size.width() / 2;
+            const QRectF rect(x - size.width() / 2, line - size.height() - 1.5, size.width(), size.height());
+            if (rect.top() < 0 || rect.bottom() > m_in.height || !isFree(rect, arrow, taken))
+                continue;
+            arrow.label = text;
+            arrow.labelRect = rect;
+            taken.push_back(rect);
+            return;
+        }
+    }
+
+    /// Stretches between neighbouring lines that the arrow passes, the one at its head first.
+    [[nodiscard]] std::vector<std::pair<double, double>> freeStretches(const Arrow &arrow) const
+    {
+        std::vector<std::pair<double, double>> result;
+        if (arrow.self) {
+            result.emplace_back(arrow.to.x() + 10, arrow.to.x() + 110);
+            return result;
+        }
+        const double left = std::min(arrow.from.x(), arrow.to.x()), right = std::max(arrow.from.x(), arrow.to.x());
+        double from = left;
+        for (const ColumnBox &box : m_frame.columns) {
+            if (box.line <= left + 1 || box.line >= right - 1)
+                continue;
+            result.emplace_back(from, box.line - box.barWidth / 2);
+            const auto slots = static_cast<double>(m_plan.columns[static_cast<std::size_t>(&box - m_frame.columns.data())].slots - 1);
+            from = box.line + box.barWidth / 2 + slots * box.slotWidth;
+        }
+        result.emplace_back(from, right);
+        if (arrow.to.x() > arrow.from.x())
+            std::reverse(result.begin(), result.end());
+        return result;
+    }
+
+    [[nodiscard]] bool isFree(const QRectF &rect, const Arrow &own, const std::vector<QRectF> &taken) const
+    {
+        if (std::any_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(rect); }))
+            return false;
+        for (const Arrow &other : m_frame.arrows)
+            if (&other != &own && (!other.dim || own.selected == other.selected) && crosses(other, rect))
+                return false;
+        return true;
+    }
+
+    [[nodiscard]] static bool crosses(const Arrow &arrow, const QRectF &rect)
+    {
+        const auto [from, to] = arrow.from.x() < arrow.to.x() ? std::pair(arrow.from, arrow.to) : std::pair(arrow.to, arrow.from);
+        if (from.x() >= rect.right() || to.x() <= rect.left() || to.x() == from.x())
+            return false;
+        const double slope = (to.y() - from.y()) / (to.x() - from.x());
+        const double a = from.y() + (std::max(rect.left(), from.x()) - from.x()) * slope;
+        const double b = from.y() + (std::min(rect.right(), to.x()) - from.x()) * slope;
+        return std::max(a, b) > rect.top() + 1 && std::min(a, b) < rect.bottom();
+    }
+
+    // --- time column ---
+
+    [[nodiscard]] std::int64_t span() const { return m_plan.interactions->end - m_plan.interactions->begin; }
+
+    void marks()
+    {
+        if (m_plan.mode == AxisMode::Proportional)
+            regularMarks();
+        else
+            eventMarks();
+    }
+
+    void regularMarks()
+    {
+        const double nsPerPixel = static_cast<double>(m_plan.axis.time(m_plan.axis.length()) - m_plan.interactions->begin) / std::max(1.0, m_plan.axis.length() * m_in.scale);
+        const double least = nsPerPixel * 2.6 * m_in.font.height();
+        double step = std::pow(10.0, std::floor(std::log10(std::max(1.0, least))));
+        for (const double factor : {2.0, 2.5, 2.0})
+            if (step < least)
+                step *= factor;
+        const auto begin = std::max(m_plan.interactions->begin, m_plan.axis.time(m_in.top / m_in.scale));
+        const auto end = std::min(m_plan.interactions->end, m_plan.axis.time((m_in.top + m_in.height) / m_in.scale));
+        for (double t = std::ceil(static_cast<double>(begin) / step) * step; t <= static_cast<double>(end) && m_frame.marks.size() < 500; t += step)
+            m_frame.marks.push_back({y(m_plan.axis.unit(static_cast<std::int64_t>(t))), timeText(static_cast<std::int64_t>(t), static_cast<std::int64_t>(step * 20)), {}, true});
+    }
+
+    void eventMarks()
+    {
+        const double apart = m_in.font.height() * 1.05;
+        double last = -1e9;
+        std::optional<std::int64_t> before;
+        auto it = std::lower_bound(m_plan.instants.begin(), m_plan.instants.end(), m_in.top / m_in.scale);
+        for (; it != m_plan.instants.end() && y(*it) <= m_in.height; ++it) {
+            if (y(*it) - last < apart)
+                continue;
+            last = y(*it);
+            const std::int64_t time = m_plan.axis.time(*it - 1e-9);
+            TimeMark mark{last, timeText(time, span()), {}, false};
+            if (before && time > *before)
+                mark.delta = QStringLiteral("+") + timeText(time - *before, span());
+            before = time;
+            m_frame.marks.push_back(mark);
+        }
+    }
+
+    void breaks()
+    {
+        for (const TimeAxis::Break &b : m_plan.axis.breaks()) {
+            const QRectF rect(0, y(b.unit), m_in.width, b.units * m_in.scale);
+            if (rect.bottom() < 0 || rect.top() > m_in.height)
+                continue;
+            const bool room = rect.height() >= m_in.font.height() - 1;
+            m_frame.breaks.push_back({rect, room ? QStringLiteral("⋯ %1 ⋯").arg(durationText(static_cast<double>(b.end - b.begin))) : QString()});
+        }
+    }
+
+    const FrameInput &m_in;
+    const SequencePlan &m_plan;
+    SequenceFrame m_frame;
+    std::map<std::tuple<std::uint32_t, std::uint32_t, analysis::MessageKind>, std::size_t> m_last;
+};
+
+} // namespace
+
+std::vector<ColumnBox> columnBoxes(const SequencePlan &plan, const Theme &theme, double width)
+{
+    constexpr double kWidest = 300, kNarrowest = 62;
+    const double available = width - theme.gutterWidth;
+    const auto count = static_cast<double>(plan.columns.size());
+    std::vector<double> extra;
+    double extras = 0;
+    for (const Column &column : plan.columns) {
+        // A place needs a few pixels; more when the window gives them.
+        const double wanted = column.slots > 1 ? std::min(column.slots * 20.0, std::max(column.slots * 6.0, available * 0.55)) : 0;
+        extra.push_back(wanted);
+        extras += wanted;
+    }
+    const double each = std::clamp((available - extras) / std::max(1.0, count), kNarrowest, kWidest);
+    const double barWidth = each >= theme.lifelineSpacing * 0.8 ? theme.activationWidth * 2.0 : theme.activationWidth;
+    double x = theme.gutterWidth + std::max(0.0, (available - extras - each * count) / 2);
+    std::vector<ColumnBox> boxes;
+    for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+        ColumnBox box;
+        box.left = x;
+        box.right = x + each + extra[i];
+        box.line = x + each / 2;
+        box.slotWidth = plan.columns[i].slots > 1 ? std::min(barWidth, extra[i] / plan.columns[i].slots) : barWidth;
+        box.barWidth = plan.columns[i].slots > 1 ? std::max(3.0, box.slotWidth - 1) : barWidth;
+        boxes.push_back(box);
+        x = box.right;
+    }
+    return boxes;
+}
+
+SequenceFrame layoutFrame(const FrameInput &input) { return Layouter(input).run(); }
+
+std::optional<std::size_t> barAt(const SequenceFrame &frame, QPointF point)
+{
+    for (std::size_t i = frame.bars.size(); i-- > 0;)
+        if (frame.bars[i].rect.adjusted(-1, -1, 1, 1).contains(point))
+            return i;
+    return std::nullopt;
+}
+
+std::optional<std::size_t> arrowAt(const SequenceFrame &frame, QPointF point, double tolerance)
+{
+    std::optional<std::size_t> best;
+    double nearest = tolerance;
+    for (std::size_t i = frame.arrows.size(); i-- > 0;) {
+        const Arrow &arrow = frame.arrows[i];
+        if (!arrow.label.isEmpty() && arrow.labelRect.contains(point))
+            return i;
+        const QPointF way = arrow.to - arrow.from, there = point - arrow.from;
+        const double length = QPointF::dotProduct(way, way);
+        const double share = length > 0 ? std::clamp(QPointF::dotProduct(there, way) / length, 0.0, 1.0) : 0.0;
+        const QPointF off = there - way * share;
+        const double distance = std::hypot(off.x(), off.y());
+        if (distance < nearest) {
+            nearest = distance;
+            best = i;
+        }
+    }
+    return best;
+}
+
+} // namespace interleave::widgets

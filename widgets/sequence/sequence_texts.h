@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/sequence/sequence_plan.h"
+
+#include <QString>
+#include <QStringList>
+
+/// Every word of the picture, for painting, tips and screen readers alike.
+namespace interleave::widgets {
+
+QString modeName(AxisMode mode);
+/// "task 7", "tasks 0–11", "8 tasks", or what kind of hand-over it is when there is no task.
+QString taskLabel(quint32 first, quint32 last, int count);
+/// Milliseconds without unit, with as many decimals as `span` (ns) of the picture needs.
+QString timeText(std::int64_t ns, std::int64_t span);
+/// The name on a head.
+QString headName(const SequencePlan &plan, std::uint32_t column);
+/// What stands below it, from the longest wording to the shortest; may be empty.
+QStringList headDetails(const SequencePlan &plan, std::uint32_t column);
+/// Differs from the application's: drawn with a dashed boundary.
+bool otherProcess(const SequencePlan &plan, std::uint32_t column);
+QString activationTip(const SequencePlan &plan, const analysis::Activation &activation);
+/// `count`: how many like it are drawn as this one.
+QString messageTip(const SequencePlan &plan, const analysis::Message &message, int count);
+QString headTip(const SequencePlan &plan, std::uint32_t column);
+/// The picture in words, for who cannot see it.
+QString describe(const SequencePlan &plan, const QString &title);
+QString droppedText(quint64 dropped);
+
+} // namespace interleave::widgets
