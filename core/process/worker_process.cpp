@@ -196,6 +196,7 @@ void WorkerProcess::fault(std::string what)
 
 void WorkerProcess::childExited(int waitStatus)
 {
+    m_grace.cancel();
     // What it wrote before it ended is still in the pipe.
     drain();
     WorkerEnd end{waitStatus, {}};

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/runtime/threads/executor_run.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace interleave::executors {
+namespace {
+
+Parameters complete(const plan::ExecutorDescriptor &descriptor, Parameters given)
+{
+    for (const plan::ParameterDescriptor &parameter : descriptor.parameters)
+        given.emplace(parameter.key, parameter.defaultValue);
+    return given;
+}
+
+trace::Capacity sized(trace::Capacity capacity, std::size_t tasks)
+{
+    capacity.tasks = static_cast<std::uint32_t>(tasks);
+    return capacity;
+}
+
+} // namespace
+
+plan::StepSpec sleepStep(std::chrono::milliseconds t) { return {plan::StepKind::Sleep, base::Nanoseconds(t).count()}; }
+plan::StepSpec computeStep(std::int64_t iterations) { return {plan::StepKind::Compute, iterations}; }
+
+std::vector<plan::TaskSpec> tasksOf(std::uint32_t n, const std::vector<plan::StepSpec> &steps)
+{
+    std::vector<plan::TaskSpec> tasks(n);
+    for (std::uint32_t i = 0; i < n; ++i) {
+        tasks[i].id = base::TaskId{i};
+        tasks[i].index = i;
+        tasks[i].steps = steps;
+    }
+    return tasks;
+}
+
+ExecutorRun::ExecutorRun(const Registration &registration, std::vector<plan::TaskSpec> theTasks, const Parameters &given, trace::Capacity capacity)
+    : tasks(std::move(theTasks))
+    , mapping(trace::Mapping::create(sized(capacity, tasks.size())).value())
+    , application(mapping, trace::LaneRole::Application, "application", base::kNoLane)
+    , source(tasks, application)
+    , sink(tasks.size())
+    , context{mapping, application.id(), source, sink, cancel, "/nonexistent", tasks}
+    , m_executor(registration.make(complete(registration.descriptor, given)))
+{
+}
+
+base::Result<void> ExecutorRun::conduct()
+{
+    if (auto prepared = prepare(); !prepared)
+        return prepared;
+    const auto start = base::monotonicNow();
+    mapping->setRunStart(start);
+    source.open(start);
+    const auto result = m_executor->run(context);
+    m_executor->shutDown(context);
+    return result;
+}
+
+void ExecutorRun::stop()
+{
+    source.close();
+    cancel.cancel();
+}
+
+std::vector<trace::TaskLife> ExecutorRun::lives() const
+{
+    const trace::Reader reader(mapping);
+    std::vector<trace::TaskLife> lives;
+    for (const plan::TaskSpec &task : tasks)
+        lives.push_back(reader.life(task.id));
+    return lives;
+}
+
+double ExecutorRun::makespanMs() const
+{
+    base::Nanoseconds last{0};
+    for (const auto &life : lives())
+        last = std::max(last, life.finished.value_or(base::Nanoseconds{}));
+    return base::toMilliseconds(last - mapping->runStart().value());
+}
+
+int ExecutorRun::mostAtOnce() const
+{
+    std::vector<std::pair<base::Nanoseconds, int>> changes;
+    for (const auto &life : lives()) {
+        changes.emplace_back(life.started.value(), 1);
+        changes.emplace_back(life.finished.value(), -1);
+    }
+    std::sort(changes.begin(), changes.end());
+    int now = 0, most = 0;
+    for (const auto &[time, change] : changes)
+        most = std::max(most, now += change);
+    return most;
+}
+
+void ExecutorRun::expectAll(trace::TaskStatus status) const
+{
+    EXPECT_EQ(sink.count(), tasks.size());
+    EXPECT_EQ(sink.counts().at(static_cast<std::size_t>(status)), tasks.size());
+    std::size_t wrong = 0;
+    for (const auto &life : lives()) {
+        const bool ordered = life.submitted && life.started && life.finished && *life.submitted <= *life.started && *life.started <= *life.finished;
+        const bool placed = life.submitLane == application.id() && life.startLane != base::kNoLane && life.startLane == life.finishLane;
+        wrong += !ordered || !placed || life.status != status;
+    }
+    EXPECT_EQ(wrong, 0U);
+    EXPECT_EQ(source.remaining(), 0U);
+}
+
+} // namespace interleave::executors

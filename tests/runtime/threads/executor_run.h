@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/executors/executor.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace interleave::executors {
+
+plan::StepSpec sleepStep(std::chrono::milliseconds t);
+plan::StepSpec computeStep(std::int64_t iterations);
+
+/// `n` tasks with the same steps, all due at once.
+std::vector<plan::TaskSpec> tasksOf(std::uint32_t n, const std::vector<plan::StepSpec> &steps);
+
+/// One executor's run of some tasks, in this process, as the runner conducts it.
+class ExecutorRun {
+public:
+    ExecutorRun(const Registration &registration, std::vector<plan::TaskSpec> tasks, const Parameters &given = {}, trace::Capacity capacity = {0, 1024, 1U << 16, 128U << 20});
+
+    base::Result<void> prepare() { return m_executor->prepare(context); }
+    /// prepare, open, run, shut down. Errors: of prepare or run.
+    base::Result<void> conduct();
+    /// What the runner does on a stop.
+    void stop();
+
+    [[nodiscard]] std::vector<trace::TaskLife> lives() const;
+    /// Last finish since the run's start. Units: ms.
+    [[nodiscard]] double makespanMs() const;
+    /// The most tasks that were between started and finished at one instant.
+    [[nodiscard]] int mostAtOnce() const;
+    /// Fails the test unless every task is in the sink and has one consistent life with this status.
+    void expectAll(trace::TaskStatus status) const;
+
+    const std::vector<plan::TaskSpec> tasks;
+    std::shared_ptr<trace::Mapping> mapping;
+    trace::LaneWriter application;
+    TaskSource source;
+    ResultSink sink;
+    CancelToken cancel;
+    RunContext context;
+
+private:
+    std::unique_ptr<Executor> m_executor;
+};
+
+} // namespace interleave::executors
