@@ -15,7 +15,7 @@
 namespace interleave::cli {
 namespace {
 
-constexpr std::size_t kBarCells = 24;
+constexpr std::size_t kBarCells = 16;
 constexpr base::Nanoseconds kRedraw = std::chrono::milliseconds(80);
 
 std::size_t terminalWidth()
@@ -59,7 +59,7 @@ std::string barText(const engine::Progress &p, std::size_t width)
     text += " " + exporting::printable(p.label) + (p.warmup ? ", warm-up " : ", round ") + std::to_string(p.round + 1);
     if (!p.warmup)
         text += " of " + std::to_string(p.rounds);
-    text += ", " + std::to_string(p.tasksDone) + " of " + std::to_string(p.tasksTotal) + " tasks";
+    text += ", " + std::to_string(p.tasksDone) + "/" + std::to_string(p.tasksTotal) + " tasks";
     if (p.secondsLeft)
         text += ", " + std::to_string(std::lround(*p.secondsLeft)) + " s left";
     return exporting::elided(text, width);

@@ -34,7 +34,7 @@ private:
     bool m_barShown = false;
 };
 
-/// "[####----] 12/24 thread-pool, round 2 of 8, 3 of 24 tasks, 5 s left", cut to `width` cells.
+/// "[####----] 11/24 thread-pool, round 2 of 8, 3/24 tasks, 5 s left", cut to `width` cells.
 std::string barText(const engine::Progress &progress, std::size_t width);
 
 } // namespace interleave::cli

@@ -28,8 +28,12 @@ public:
         spawns();
         flows();
         locks();
+        collectParcels();
         for (const auto &life : m_index.trace().lives)
             task(life);
+        for (const Parcel &parcel : m_parcels)
+            if (!parcel.opened)
+                add(MessageKind::ProcessMessage, parcel.from, parcel.sent, parcel.to, parcel.received, base::kNoTask.value);
         std::stable_sort(m_out.begin(), m_out.end(), [](const Message &a, const Message &b) { return a.sent < b.sent; });
         return std::move(m_out);
     }
@@ -63,16 +67,18 @@ private:
             if (life.started)
                 if (const auto [it, fresh] = firstTask.try_emplace(life.startLane.value, life.started->count()); !fresh)
                     it->second = std::min(it->second, life.started->count());
+        std::unordered_map<std::uint32_t, std::size_t> spawned;
         for (const auto &[lane, event] : m_index.trace().events) {
             if (event.kind != EventKind::WorkerSpawned)
                 continue;
+            // In order, not by time: a child may well report for work before its parent has noted that it made it.
             const auto &ready = m_ready[event.peer];
-            const auto at = std::lower_bound(ready.begin(), ready.end(), event.time);
+            const std::size_t number = spawned[event.peer]++;
             const auto task = firstTask.find(event.peer);
-            if (at != ready.end())
-                add(MessageKind::Spawn, lane, event.time, base::LaneId{event.peer}, *at, event.task);
-            else if (task != firstTask.end() && task->second >= event.time)
-                add(MessageKind::Spawn, lane, event.time, base::LaneId{event.peer}, task->second, event.task);
+            if (number < ready.size())
+                add(MessageKind::Spawn, lane, event.time, base::LaneId{event.peer}, std::max(ready[number], event.time), event.task);
+            else if (number == 0 && task != firstTask.end())
+                add(MessageKind::Spawn, lane, event.time, base::LaneId{event.peer}, std::max(task->second, event.time), event.task);
         }
     }
 
@@ -84,6 +90,39 @@ private:
             if (const auto end = m_flowEnd.find(event.arg1); end != m_flowEnd.end())
                 add(MessageKind::HandOff, lane, event.time, end->second->lane, end->second->event.time, event.task);
         }
+    }
+
+    /// A message without a task of its own; it may carry several.
+    struct Parcel {
+        base::LaneId from, to;
+        std::int64_t sent, received;
+        bool opened = false; ///< shown as the tasks in it
+    };
+
+    void collectParcels()
+    {
+        for (const auto &[lane, event] : m_index.trace().events) {
+            if (event.kind != EventKind::MessageSent || event.task != base::kNoTask.value)
+                continue;
+            const auto end = m_flowEnd.find(event.arg1);
+            if (end != m_flowEnd.end() && end->second->event.kind == EventKind::MessageReceived)
+                m_parcels.push_back({lane, end->second->lane, event.time, end->second->event.time});
+        }
+        for (std::size_t i = 0; i < m_parcels.size(); ++i)
+            m_parcelsTo[m_parcels[i].to.value].push_back(i);
+    }
+
+    /// The parcel that a task travelled in: sent by who took the task from the queue, right after that.
+    Parcel *parcelOf(const trace::TaskLife &life, const Entry &dequeued)
+    {
+        const auto to = m_parcelsTo.find(life.startLane.value);
+        if (!life.started || to == m_parcelsTo.end())
+            return nullptr;
+        auto &list = to->second;
+        auto at = std::lower_bound(list.begin(), list.end(), dequeued.event.time, [this](std::size_t i, std::int64_t time) { return m_parcels[i].sent < time; });
+        while (at != list.end() && m_parcels[*at].from != dequeued.lane)
+            ++at;
+        return at != list.end() && m_parcels[*at].received <= life.started->count() ? &m_parcels[*at] : nullptr;
     }
 
     /// Who let go of a lock wakes who asked for it before that.
@@ -199,7 +238,11 @@ private:
         };
         if (trail.enqueued) {
             submit(TraceIndex::queueOwner(*trail.enqueued), trail.enqueued->event.time);
-            if (started && !byPost && at != life.startLane)
+            Parcel *parcel = trail.dequeued && !byPost ? parcelOf(life, *trail.dequeued) : nullptr;
+            if (parcel) {
+                parcel->opened = true;
+                add(MessageKind::ProcessMessage, parcel->from, parcel->sent, parcel->to, parcel->received, life.task.value);
+            } else if (started && !byPost && at != life.startLane)
                 add(MessageKind::HandOff, at, trail.dequeued ? std::min(trail.dequeued->event.time, *started) : *started, life.startLane, *started, life.task.value);
         } else if (byPost) {
             submit(posted.inFrom, posted.inSent);
@@ -231,6 +274,8 @@ private:
     std::vector<Message> m_out;
     std::unordered_map<std::uint32_t, const Entry *> m_flowEnd;
     std::unordered_map<std::uint32_t, std::vector<std::int64_t>> m_ready;
+    std::vector<Parcel> m_parcels; ///< by `sent`
+    std::unordered_map<std::uint32_t, std::vector<std::size_t>> m_parcelsTo;
     bool m_delivers = false;
 };
 

@@ -35,7 +35,8 @@ struct EngineEvents {
     std::function<void(const Progress &)> progress;
     std::function<void(std::shared_ptr<const record::LiveRun>)> runStarted;
     std::function<void(std::shared_ptr<const record::RunRecord>)> runFinished;
-    /// The last call of an experiment: complete, stopped or refused. With an error the record still holds what was finished.
+    /// The last call of an experiment: complete, stopped (success, and `stopped` in the record) or refused. With an error the
+    /// record still holds what was finished. A run that failed is no error of the experiment.
     std::function<void(std::shared_ptr<const record::ExperimentRecord>, base::Result<void>)> finished;
 };
 

@@ -21,15 +21,20 @@ void dropTrace(std::shared_ptr<const record::RunRecord> &run)
 
 bool counts(const record::RunRecord &run) { return run.status == record::RunStatus::Finished && run.makespanNs; }
 
-std::size_t heldEvents(const Runs &runs)
+std::size_t heldBytes(const Runs &runs)
 {
-    std::size_t events = 0;
+    std::size_t bytes = 0;
     for (const auto &run : runs)
-        events += run->trace ? run->trace->events.size() : 0;
-    return events;
+        bytes += run->trace ? TraceKeeper::bytesOf(*run->trace) : 0;
+    return bytes;
 }
 
 } // namespace
+
+std::size_t TraceKeeper::bytesOf(const record::FrozenTrace &trace)
+{
+    return trace.events.size() * sizeof(trace::Reader::LaneEvent) + trace.lives.size() * sizeof(trace::TaskLife);
+}
 
 void TraceKeeper::prune(record::ExperimentRecord &experiment, base::EntryId entry) const
 {
@@ -62,7 +67,7 @@ void TraceKeeper::prune(record::ExperimentRecord &experiment, base::EntryId entr
         if (!mayBecome(rank))
             dropTrace(experiment.runs[finished[rank]]);
     std::size_t low = 0, high = finished.size();
-    while (high - low > 1 && heldEvents(experiment.runs) > m_budget) {
+    while (high - low > 1 && heldBytes(experiment.runs) > m_budget) {
         const std::size_t median = (finished.size() - 1) / 2;
         dropTrace(experiment.runs[finished[median - low > high - 1 - median ? low++ : --high]]);
     }

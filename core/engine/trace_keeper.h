@@ -10,12 +10,14 @@
 namespace interleave::engine {
 
 /// Lets go of the traces that nobody will look at: in the end each entry keeps that of its representative run. Until then it
-/// keeps every one that may still become it, and of those as many as the budget of events holds, nearest to the median first.
+/// keeps every one that may still become it, and of those as many as the budget of bytes holds, nearest to the median first.
 class TraceKeeper {
 public:
-    static constexpr std::size_t kEventBudget = 2'000'000;
+    static constexpr std::size_t kBudgetBytes = 96U << 20;
 
-    explicit TraceKeeper(int repetitions, std::size_t eventBudget = kEventBudget) : m_repetitions(repetitions), m_budget(eventBudget) { }
+    explicit TraceKeeper(int repetitions, std::size_t budgetBytes = kBudgetBytes) : m_repetitions(repetitions), m_budget(budgetBytes) { }
+    /// Memory that a trace takes, texts aside.
+    static std::size_t bytesOf(const record::FrozenTrace &trace);
 
     /// After each run: drops what cannot become `entry`'s representative any more, or does not fit.
     void prune(record::ExperimentRecord &experiment, base::EntryId entry) const;

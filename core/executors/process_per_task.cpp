@@ -74,7 +74,7 @@ private:
             m_crew->settle(task, TaskStatus::Failed, m_broken);
             return true;
         }
-        const auto worker = m_crew->start();
+        const auto worker = m_crew->start(task.id);
         if (worker) {
             m_crew->deal(**worker, {&task}, true);
             return true;

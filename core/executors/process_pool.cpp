@@ -58,10 +58,9 @@ public:
             deal();
             if (m_exhausted && m_backlog.empty() && m_outstanding == 0)
                 return {};
-            // With something left to pull or to give away there is nothing to wait for.
-            const bool waiting = m_dry || m_free.empty();
             const auto now = base::monotonicNow();
-            m_crew->step(waiting ? std::min(m_nextDue.value_or(now + kStep), now + kStep) : now);
+            // With something left to pull there is nothing to wait for.
+            m_crew->step(m_dry ? std::min(m_nextDue.value_or(now + kStep), now + kStep) : now);
         }
     }
 

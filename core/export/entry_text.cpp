@@ -20,4 +20,9 @@ std::size_t tasksSubmitted(const record::RunRecord &run)
     return static_cast<std::size_t>(std::ranges::count_if(run.tasks, [](const record::TaskRow &task) { return task.submitted.has_value(); }));
 }
 
+std::optional<std::int64_t> sinceStart(const record::RunRecord &run, std::int64_t time)
+{
+    return run.runStart.count() == 0 ? std::nullopt : std::optional(time - run.runStart.count());
+}
+
 } // namespace interleave::exporting

@@ -2,6 +2,7 @@
 #include "core/export/events_csv.h"
 
 #include "core/export/csv_writer.h"
+#include "core/export/entry_text.h"
 
 #include <algorithm>
 
@@ -75,13 +76,13 @@ std::vector<Row> rowsByTime(const record::FrozenTrace &trace)
 CsvWriter &idOrEmpty(CsvWriter &csv, std::uint32_t id) { return id == base::kNoTask.value ? csv.empty() : csv.number(id); }
 static_assert(base::kNoTask.value == base::kNoLane.value);
 
-void lifeCells(CsvWriter &csv, const Row &row, std::int64_t runStart)
+void lifeCells(CsvWriter &csv, const Row &row, const Run &run)
 {
     const trace::TaskLife &life = *row.life;
     const base::LaneId lane = row.kind == EventKind::Submitted ? life.submitLane : row.kind == EventKind::Started ? life.startLane : life.finishLane;
     idOrEmpty(csv, lane.value).text(trace::toText(row.kind)).number(life.task.value).empty().empty().empty();
     if (row.kind == EventKind::Submitted && life.due)
-        csv.empty().number(life.due->count() - runStart);
+        csv.empty().number(sinceStart(run, life.due->count()));
     else if (row.kind == EventKind::Finished)
         csv.text(trace::toText(life.status)).text(life.error);
     else
@@ -129,11 +130,10 @@ void detailCells(CsvWriter &csv, const trace::Reader::LaneEvent &detail, const r
 
 void runRows(CsvWriter &csv, const Run &run)
 {
-    const std::int64_t start = run.runStart.count();
     for (const Row &row : rowsByTime(*run.trace)) {
-        csv.number(run.key.run.value).number(row.time - start);
+        csv.number(run.key.run.value).number(sinceStart(run, row.time));
         if (row.life != nullptr)
-            lifeCells(csv, row, start);
+            lifeCells(csv, row, run);
         else
             detailCells(csv, *row.detail, *run.trace);
         csv.endRow();

@@ -15,9 +15,9 @@ void taskRow(CsvWriter &csv, const record::ExperimentRecord &experiment, const r
         csv.empty();
     else
         csv.number(task.lane);
-    csv.number(task.due).number(task.submitted).number(task.started).number(task.finished);
+    csv.number(task.due.get()).number(task.submitted.get()).number(task.started.get()).number(task.finished.get());
     csv.number(task.queue()).number(task.service()).number(task.latency());
-    csv.number(task.onCpu).number(task.runnable).number(task.blocked);
+    csv.number(task.onCpu.get()).number(task.runnable.get()).number(task.blocked.get());
     csv.text(trace::toText(task.status)).text(task.error);
     csv.endRow();
 }

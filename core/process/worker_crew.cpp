@@ -42,7 +42,7 @@ WorkerCrew::~WorkerCrew()
         member.m_process->signalGroup(SIGKILL); // all first, so that they end together
 }
 
-base::Result<WorkerCrew::Member *> WorkerCrew::start()
+base::Result<WorkerCrew::Member *> WorkerCrew::start(base::TaskId cause)
 {
     const std::string name = "worker " + std::to_string(m_started + 1);
     Member &member = m_members.emplace_back();
@@ -56,7 +56,7 @@ base::Result<WorkerCrew::Member *> WorkerCrew::start()
     };
     handlers.result = [this, &member](const wire::TaskResult &result, std::size_t bytes) { return received(member, result, bytes); };
     handlers.ended = [this, &member](const WorkerEnd &end) { ended(member, end); };
-    auto process = WorkerProcess::start(m_io.get_executor(), {m_workerPath, lane.id(), m_trace->fd()}, std::move(handlers));
+    auto process = WorkerProcess::start(m_io.get_executor(), {m_workerPath, lane.id(), m_lane.id(), m_trace->fd()}, std::move(handlers));
     if (!process) {
         m_members.pop_back();
         return process.error();
@@ -64,7 +64,7 @@ base::Result<WorkerCrew::Member *> WorkerCrew::start()
     ++m_started;
     member.m_process = std::move(*process);
     lane.setIdentity(member.m_process->pid(), member.m_process->pid());
-    m_lane.append(EventKind::WorkerSpawned, base::kNoTask, member.m_lane, 0, static_cast<std::uint64_t>(member.m_process->pid()));
+    m_lane.append(EventKind::WorkerSpawned, cause, member.m_lane, 0, static_cast<std::uint64_t>(member.m_process->pid()));
     return &member;
 }
 
@@ -128,6 +128,8 @@ void WorkerCrew::step(base::Nanoseconds until)
     const auto now = base::monotonicNow();
     if (now - m_watched >= kWatchEvery)
         watch(now);
+    if (m_io.poll() > 0 || until <= now)
+        return;
     // The loop's own waiting is counted in milliseconds: an instant that is near gets a timer.
     if (until < now + kWatchEvery && until != m_armed) {
         m_armed = until;
@@ -135,7 +137,6 @@ void WorkerCrew::step(base::Nanoseconds until)
         m_timer.async_wait([](boost::system::error_code) { });
     }
     m_io.run_one_until(std::chrono::steady_clock::time_point(now + kWatchEvery));
-    m_io.poll();
 }
 
 void WorkerCrew::settle(const plan::TaskSpec &task, TaskStatus status, const std::string &error)
@@ -143,14 +144,14 @@ void WorkerCrew::settle(const plan::TaskSpec &task, TaskStatus status, const std
     if (m_lane.finished(task.id, status, error))
         m_handlers.settled(task, status, error);
     else
-        tell(task);
+        tell(task, status);
 }
 
-/// It ended already: that stands.
-void WorkerCrew::tell(const plan::TaskSpec &task)
+/// It ended already: that stands. `otherwise`: its worker died within the few instructions of recording the end.
+void WorkerCrew::tell(const plan::TaskSpec &task, TaskStatus otherwise)
 {
     const trace::TaskLife life = m_reader.life(task.id);
-    m_handlers.settled(task, life.status, life.error);
+    m_handlers.settled(task, life.status == TaskStatus::None ? otherwise : life.status, life.error);
 }
 
 bool WorkerCrew::received(Member &member, const wire::TaskResult &result, std::size_t bytes)

@@ -43,8 +43,8 @@ public:
 
     /// Call once, before the first start.
     void setHandlers(Handlers handlers) { m_handlers = std::move(handlers); }
-    /// Starts a worker; `idle` comes when it is ready. Errors: as spawnChild.
-    base::Result<Member *> start();
+    /// Starts a worker; `idle` comes when it is ready. `cause`: the task that it is started for, if it is for one. Errors: as spawnChild.
+    base::Result<Member *> start(base::TaskId cause = base::kNoTask);
     /// Sends tasks to a worker, which may still be starting. `last`: it gets no more and ends after them.
     void deal(Member &worker, TaskList tasks, bool last = false);
     /// Asks an idle worker to end.
@@ -52,7 +52,7 @@ public:
     void dismissAll();
     /// Cancels: workers with tasks are asked to stop (SIGTERM), and killed when they do not; what they had is settled as cancelled.
     void cancel();
-    /// Handles what happens until `until` (absolute) or until something happened, whichever is first; keeps time-outs.
+    /// Handles what happened; if nothing did, waits for it, at longest until `until` (absolute). Keeps time-outs.
     void step(base::Nanoseconds until);
 
     [[nodiscard]] std::size_t size() const { return m_members.size(); }
@@ -66,7 +66,7 @@ private:
     void ended(Member &member, const WorkerEnd &end);
     /// What became of a task whose worker died; false: it never started.
     bool account(const plan::TaskSpec &task, const std::string &reason);
-    void tell(const plan::TaskSpec &task);
+    void tell(const plan::TaskSpec &task, trace::TaskStatus otherwise);
     void watch(base::Nanoseconds now);
     void overdue(Member &member);
     void endGently(Member &member, base::Nanoseconds now);

@@ -60,7 +60,7 @@ base::Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(asio::any_io_e
         return toWorker ? fromWorker.error() : toWorker.error();
     spawn::SpawnOptions spawning;
     spawning.path = options.path;
-    spawning.arguments = {"--lane", std::to_string(options.lane.value)};
+    spawning.arguments = {"--lane", std::to_string(options.lane.value), "--dispatcher", std::to_string(options.dispatcher.value)};
     spawning.descriptors = {{toWorker->read.get(), wire::kWorkerInFd}, {fromWorker->write.get(), wire::kWorkerOutFd}, {options.traceFd, wire::kWorkerTraceFd}};
     std::unique_ptr<WorkerProcess> worker(new WorkerProcess(executor, std::move(handlers), std::move(fromWorker->read), std::move(toWorker->write)));
     auto child = Child::start(executor, spawning, [self = worker.get()](int status) { self->childExited(status); });
@@ -144,6 +144,8 @@ bool WorkerProcess::drain()
 /// A worker that has nothing more to say ends at once, or never will.
 void WorkerProcess::inputEnded()
 {
+    if (!m_child->running())
+        return;
     m_grace.expires_after(kEndGrace);
     m_grace.async_wait([this, alive = m_alive](boost::system::error_code error) {
         if (*alive && !error && m_child->running())

@@ -20,6 +20,7 @@ namespace interleave::process {
 struct WorkerOptions {
     std::string path;      ///< of interleave-worker
     base::LaneId lane;     ///< the lane that the worker continues
+    base::LaneId dispatcher; ///< the lane of its peer
     int traceFd = -1;      ///< stays the caller's
 };
 

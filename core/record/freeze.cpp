@@ -43,6 +43,7 @@ FrozenTrace freeze(const std::shared_ptr<const trace::Mapping> &mapping, std::si
     std::stable_sort(frozen.events.begin(), frozen.events.end(), [](const auto &a, const auto &b) { return a.event.time < b.event.time; });
     if (frozen.events.size() > maxEvents)
         frozen.events.resize(maxEvents);
+    frozen.events.shrink_to_fit();
     frozen.lives.reserve(reader.taskCount());
     for (std::uint32_t i = 0; i < reader.taskCount(); ++i)
         frozen.lives.push_back(reader.life(base::TaskId{i}));

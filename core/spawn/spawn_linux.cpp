@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/unique_fd.h"
+#include "core/spawn/parent_variable.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -15,7 +16,6 @@
 #include <array>
 #include <cerrno>
 #include <climits>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -23,8 +23,6 @@
 
 namespace interleave::spawn {
 namespace {
-
-constexpr const char *kParentVariable = "INTERLEAVE_PARENT";
 
 /// Frees what posix_spawn's two objects hold.
 struct SpawnSetup {
@@ -154,15 +152,6 @@ base::Result<pid_t> spawnChild(const SpawnOptions &options)
         return base::Error{machine ? base::ErrorCode::Refused : base::ErrorCode::BadInput, "could not start " + options.path + ": " + std::strerror(failed), {}};
     }
     return pid;
-}
-
-void dieWithParent(int signal)
-{
-    ::prctl(PR_SET_PDEATHSIG, signal);
-    // The parent may have died before the line above: then nobody would send the signal.
-    const char *parent = std::getenv(kParentVariable);
-    if (parent && std::atoi(parent) != ::getppid())
-        ::_exit(1);
 }
 
 void becomeSubreaper() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }

@@ -21,6 +21,11 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+#include <variant>
 
 namespace interleave::worker {
 namespace {
@@ -65,14 +70,22 @@ bool sleepUntil(base::Nanoseconds until)
     return !stopAsked.load(std::memory_order_relaxed);
 }
 
-std::optional<base::LaneId> laneArgument(int argc, char **argv)
+struct Lanes {
+    base::LaneId own, dispatcher;
+};
+
+bool parse(const char *text, base::LaneId &lane)
 {
-    if (argc != 3 || std::strcmp(argv[1], "--lane") != 0)
-        return std::nullopt;
-    base::LaneId lane;
-    const char *end = argv[2] + std::strlen(argv[2]);
-    const auto parsed = std::from_chars(argv[2], end, lane.value);
-    return parsed.ec == std::errc() && parsed.ptr == end ? std::optional(lane) : std::nullopt;
+    const char *end = text + std::strlen(text);
+    const auto parsed = std::from_chars(text, end, lane.value);
+    return parsed.ec == std::errc() && parsed.ptr == end;
+}
+
+std::optional<Lanes> laneArguments(int argc, char **argv)
+{
+    Lanes lanes;
+    const bool good = argc == 5 && std::strcmp(argv[1], "--lane") == 0 && parse(argv[2], lanes.own) && std::strcmp(argv[3], "--dispatcher") == 0 && parse(argv[4], lanes.dispatcher);
+    return good ? std::optional(lanes) : std::nullopt;
 }
 
 /// The dispatcher's side of the channel.
@@ -108,7 +121,7 @@ public:
                 return Input::Message;
             }
             if (!readMore())
-                return m_decoder.pending() == 0 ? Input::End : Input::Broken;
+                return m_decoder.pending() == 0 || stopAsked.load(std::memory_order_relaxed) ? Input::End : Input::Broken;
         }
     }
 
@@ -144,10 +157,10 @@ wire::Goodbye goodbye()
 
 class Worker {
 public:
-    Worker(std::shared_ptr<trace::Mapping> mapping, base::LaneId lane)
+    Worker(std::shared_ptr<trace::Mapping> mapping, Lanes lanes)
         : m_mapping(std::move(mapping))
-        , m_lane(m_mapping, lane)
-        , m_dispatcher(trace::Reader(m_mapping).laneInfo(lane).parent)
+        , m_lane(m_mapping, lanes.own)
+        , m_dispatcher(lanes.dispatcher)
     {
     }
 
@@ -222,13 +235,13 @@ int workerMain(int argc, char **argv)
 {
     spawn::dieWithParent(SIGKILL);
     prepareSignals();
-    const auto lane = laneArgument(argc, argv);
-    auto mapping = lane ? trace::Mapping::attach(base::UniqueFd(wire::kWorkerTraceFd)) : base::Error{base::ErrorCode::BadInput, "no lane", {}};
+    const auto lanes = laneArguments(argc, argv);
+    auto mapping = lanes ? trace::Mapping::attach(base::UniqueFd(wire::kWorkerTraceFd)) : base::Error{base::ErrorCode::BadInput, "no lane", {}};
     if (!mapping) {
         std::fputs("interleave-worker is started by interleave-runner, not by hand\n", stderr);
         return kNotStartedByDispatcher;
     }
-    return Worker(std::move(*mapping), *lane).work();
+    return Worker(std::move(*mapping), *lanes).work();
 }
 
 } // namespace interleave::worker

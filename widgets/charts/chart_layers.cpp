@@ -17,8 +17,8 @@ void TextLayer::draw(QCPPainter *painter)
         painter->fillRect(rect, block.background);
         if (block.swatch) {
             const int height = painter->fontMetrics().height();
-            drawSwatch(*painter, QRectF(rect.left(), rect.top(), kSwatchWidth - 5, height), *block.swatch);
-            rect.adjust(kSwatchWidth, 0, 0, 0);
+            drawSwatch(*painter, QRectF(rect.left(), rect.top(), block.swatchWidth - 5, height), *block.swatch);
+            rect.adjust(block.swatchWidth, 0, 0, 0);
         }
         painter->setPen(block.color);
         painter->drawText(rect, block.flags, block.text);

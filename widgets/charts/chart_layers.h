@@ -11,6 +11,9 @@
 
 namespace interleave::widgets {
 
+constexpr int kSwatchWidth = 22;
+constexpr int kLegendSwatchWidth = 36; ///< where the dash must be seen too
+
 /// A text in a place, with an entry's swatch in front if it has one.
 struct TextBlock {
     QRect rect;
@@ -20,9 +23,8 @@ struct TextBlock {
     int flags = Qt::AlignLeft | Qt::AlignTop;
     std::optional<SeriesStyle> swatch = std::nullopt;
     QBrush background = Qt::NoBrush;
+    int swatchWidth = kSwatchWidth;
 };
-
-constexpr int kSwatchWidth = 22;
 
 /// Draws the texts around and in the charts.
 class TextLayer : public QCPLayerable {

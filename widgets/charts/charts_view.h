@@ -19,6 +19,7 @@
 #include <QPointer>
 #include <QWidget>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -86,7 +87,9 @@ private:
         std::unique_ptr<analysis::LivePull> live;    ///< shown instead of `frozen`
         std::unique_ptr<analysis::LivePull> waiting; ///< started, nothing seen of it yet: the run before stays
     };
+    enum class Phase : std::uint8_t { Before, Running, Over };
     void makeControls();
+    void setPhase(Phase phase);
     void chooseLayout(ChartLayout layout, bool byUser);
     [[nodiscard]] std::vector<ChartEntry> entries(const Theme &theme) const;
     [[nodiscard]] std::size_t columnsThatFit() const;
@@ -121,6 +124,7 @@ private:
     std::vector<Column> m_columns; ///< index = EntryId
     ChartLayout m_layout = ChartLayout::Multiples;
     bool m_layoutByUser = false;
+    Phase m_phase = Phase::Before; ///< decides what charts without data say
     std::size_t m_visible = 0;
     std::optional<QPoint> m_pressed;
     bool m_dragging = false;

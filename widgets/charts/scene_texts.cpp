@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kWrap = Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap;
 constexpr int kPicturePerRow = 4;
+constexpr int kTitleLines = 3;
 
 /// The text in at most `lines` lines of `width`; the last one is elided.
 QString fitted(const QString &text, const QFont &font, int width, int lines)
@@ -41,7 +42,7 @@ int ChartScene::titleHeight(int width) const
     int height = 0;
     for (std::size_t i = firstEntry(); i < firstEntry() + m_shape.count && i < m_entries.size(); ++i) {
         const EntryName &name = m_entries[i].name;
-        height = std::max(height, textHeight(fitted(name.title, m_bold, inner, 2), m_bold, inner) + textHeight(fitted(name.detail, m_small, inner, 1), m_small, inner));
+        height = std::max(height, textHeight(fitted(name.title, m_bold, inner, kTitleLines), m_bold, inner) + textHeight(fitted(name.detail, m_small, inner, 1), m_small, inner));
     }
     return height + 4;
 }
@@ -53,7 +54,7 @@ int ChartScene::legendHeight() const
     int x = left;
     int rows = 1;
     for (const ChartEntry &entry : m_entries) {
-        const int width = kSwatchWidth + metrics.horizontalAdvance(entry.name.oneLine()) + 16;
+        const int width = kLegendSwatchWidth + metrics.horizontalAdvance(entry.name.oneLine()) + 16;
         if (x > left && x + width > m_plot->viewport().width() - m_theme.margin) {
             x = left;
             ++rows;
@@ -161,7 +162,7 @@ void ChartScene::writeTitles()
         const ChartEntry &entry = m_entries[firstEntry() + c];
         const QRect place = m_geometry.columnTitles[c];
         const int inner = place.width() - kSwatchWidth;
-        const QString title = fitted(entry.name.title, m_bold, inner, 2);
+        const QString title = fitted(entry.name.title, m_bold, inner, kTitleLines);
         QFont font = m_bold;
         font.setUnderline(m_entry == entry.id.value);
         m_text->blocks.push_back({place, title, font, m_theme.text, kWrap, entry.style});
@@ -180,7 +181,7 @@ void ChartScene::writeLegend()
     int y = m_shape.picture ? QFontMetrics(m_bold).height() + 2 * m_theme.spacing : 4;
     for (const ChartEntry &entry : m_entries) {
         const QString name = entry.name.oneLine();
-        const int width = kSwatchWidth + metrics.horizontalAdvance(name) + 16;
+        const int width = kLegendSwatchWidth + metrics.horizontalAdvance(name) + 16;
         if (x > left && x + width > m_arranged.width() - m_theme.margin) {
             x = left;
             y += metrics.height() + 2;
@@ -188,7 +189,7 @@ void ChartScene::writeLegend()
         const QRect place(x, y, width, metrics.height());
         QFont font = m_font;
         font.setUnderline(m_entry == entry.id.value);
-        m_text->blocks.push_back({place, name, font, m_theme.text, Qt::AlignLeft | Qt::AlignTop, entry.style});
+        m_text->blocks.push_back({place, name, font, m_theme.text, Qt::AlignLeft | Qt::AlignTop, entry.style, Qt::NoBrush, kLegendSwatchWidth});
         m_titlePlaces.emplace_back(place, entry.id);
         x += width;
     }
@@ -197,6 +198,8 @@ void ChartScene::writeLegend()
 void ChartScene::writePlaceholders()
 {
     const bool any = std::any_of(m_cells.begin(), m_cells.end(), [](const Cell &cell) { return cell.filled; });
+    for (const Cell &cell : m_cells)
+        cell.rect->setBackground(any ? QBrush(m_theme.plot) : QBrush(Qt::NoBrush));
     const auto write = [this](const QRect &place, const QString &text) {
         m_text->blocks.push_back({place, text, m_small, m_theme.mutedText, Qt::AlignCenter | Qt::TextWordWrap, std::nullopt, m_theme.plot});
     };

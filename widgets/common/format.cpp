@@ -135,7 +135,7 @@ void drawSwatch(QPainter &painter, const QRectF &rect, const SeriesStyle &style)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(style.color, 2, style.dash, Qt::FlatCap));
+    painter.setPen(QPen(style.color, 1.6, style.dash, Qt::FlatCap));
     painter.drawLine(QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y()));
     painter.setPen(QPen(style.color, style.marker >= 5 ? 1.6 : 1.0));
     painter.setBrush(style.color);

@@ -200,6 +200,7 @@ StepEditor *TaskGroupsEditor::makeStep()
     const std::size_t at = m_stepEditors.size();
     m_stepEditors.push_back(editor);
     m_steps->addWidget(editor);
+    editor->show(); // the layout would only do so in the next turn of the event loop
     editor->setTheme(m_theme);
     connect(editor, &StepEditor::edited, this, [this, editor, at] {
         editGroup(edit::withStep(*current(), at, editor->step()), tr("Change Step"), QStringLiteral("step %1").arg(at));

@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
-#include <tuple>
+#include <unordered_map>
+#include <utility>
 
 namespace interleave::widgets {
 namespace {
@@ -153,13 +153,18 @@ private:
 
     void arrows()
     {
-        for (double gap = m_plan.mode == AxisMode::Ordinal ? 0.5 : 2.0;; gap *= 2) {
+        double gap = m_plan.mode == AxisMode::Ordinal ? 0.5 : 2.0;
+        // Between lines too dense for single bars an arrow stands for a whole band, with room to say for how many.
+        if (m_frame.detail == Detail::Dense)
+            gap = m_in.font.height() * 1.5;
+        for (;; gap *= 2) {
             m_frame.arrows.clear();
             m_last.clear();
             collectArrows(gap);
             if (m_frame.arrows.size() <= kMostArrows || gap > m_in.height)
                 break;
         }
+        collectEdges();
         for (Arrow &arrow : m_frame.arrows)
             meetBars(arrow);
         std::stable_partition(m_frame.arrows.begin(), m_frame.arrows.end(), [](const Arrow &a) { return !a.selected; });
@@ -175,7 +180,7 @@ private:
             if (std::max(it->sent, it->received) < firstUnit())
                 continue;
             Arrow arrow = arrowOf(*it);
-            const auto key = std::tuple(it->from, it->to, arrow.kind);
+            const std::uint64_t key = (std::uint64_t{it->from} << 34) | (std::uint64_t{it->to} << 4) | static_cast<std::uint64_t>(arrow.kind);
             const auto last = m_last.find(key);
             if (!arrow.selected && last != m_last.end()) {
                 Arrow &other = m_frame.arrows[last->second];
@@ -225,11 +230,24 @@ private:
             arrow.to.rx() += (arrow.self ? side : -side) * m_frame.columns[arrow.toColumn].barWidth;
     }
 
+    /// What stands on the lines themselves, by column.
+    void collectEdges()
+    {
+        m_edges.assign(m_frame.columns.size(), {});
+        const auto add = [&](const QRectF &rect) {
+            for (std::size_t c = 0; c < m_frame.columns.size(); ++c)
+                if (rect.left() < m_frame.columns[c].line && rect.right() > m_frame.columns[c].line)
+                    m_edges[c].emplace_back(rect.top() - 2, rect.bottom() + 2);
+        };
+        for (const Bar &bar : m_frame.bars)
+            add(bar.rect);
+        for (const Cell &cell : m_frame.cells)
+            add(cell.rect);
+    }
+
     [[nodiscard]] bool barOn(std::uint32_t column, double at) const
     {
-        const double line = m_frame.columns[column].line;
-        const auto covers = [&](const auto &shape) { return shape.rect.left() < line && shape.rect.right() > line && shape.rect.top() <= at + 2 && shape.rect.bottom() >= at - 2; };
-        return std::any_of(m_frame.bars.begin(), m_frame.bars.end(), covers) || std::any_of(m_frame.cells.begin(), m_frame.cells.end(), covers);
+        return std::any_of(m_edges[column].begin(), m_edges[column].end(), [at](const auto &edge) { return edge.first <= at && at <= edge.second; });
     }
 
     // --- labels ---
@@ -239,7 +257,7 @@ private:
         std::vector<QRectF> taken;
         // The selected task's words come first: they must not lose their place to others.
         for (auto it = m_frame.arrows.rbegin(); it != m_frame.arrows.rend(); ++it)
-            if (it->selected || (m_frame.detail == Detail::Full && !it->dim))
+            if (it->selected || (m_frame.detail != Detail::Lines && !it->dim))
                 label(*it, taken);
     }
 
@@ -251,20 +269,27 @@ private:
             text += QStringLiteral(" × %1").arg(arrow.count);
         const QSizeF size(m_in.font.horizontalAdvance(text) + 4, m_in.font.ascent() + 1);
         for (const auto &[left, right] : freeStretches(arrow)) {
-            if (right - left < size.width() + 6)
+            const double room = right - left - size.width() - 6;
+            if (room < 0)
                 continue;
-            const double x = (left + right) / 2;
-            const double slope = arrow.to.x() == arrow.from.x() ? 0 : (arrow.to.y() - arrow.from.y()) / (arrow.to.x() - arrow.from.x());
-            // Above the higher end of the stretch that it covers, so that a slanted line does not strike it through.
-            const double line = arrow.from.y() + (x - arrow.from.x()) * slope - std::abs(slope) * size.width() / 2;
-            const QRectF rect(x - size.width() / 2, line - size.height() - 1.5, size.width(), size.height());
-            if (rect.top() < 0 || rect.bottom() > m_in.height || !isFree(rect, arrow, taken))
-                continue;
-            arrow.label = text;
-            arrow.labelRect = rect;
-            taken.push_back(rect);
-            return;
+            for (const double share : {0.5, 0.85, 0.15}) {
+                const double x = left + 3 + size.width() / 2 + room * share;
+                const QRectF rect(QPointF(x - size.width() / 2, above(arrow, x, size.width()) - size.height() - 1.5), size);
+                if (rect.top() < 0 || rect.bottom() > m_in.height || !isFree(rect, arrow, taken))
+                    continue;
+                arrow.label = text;
+                arrow.labelRect = rect;
+                taken.push_back(rect);
+                return;
+            }
         }
+    }
+
+    /// Height of the line around `x`: its higher end there, so that a slanted line does not strike its label through.
+    [[nodiscard]] static double above(const Arrow &arrow, double x, double width)
+    {
+        const double slope = arrow.to.x() == arrow.from.x() ? 0 : (arrow.to.y() - arrow.from.y()) / (arrow.to.x() - arrow.from.x());
+        return arrow.from.y() + (x - arrow.from.x()) * slope - std::abs(slope) * width / 2;
     }
 
     /// Stretches between neighbouring lines that the arrow passes, the one at its head first.
@@ -313,8 +338,6 @@ private:
 
     // --- time column ---
 
-    [[nodiscard]] std::int64_t span() const { return m_plan.interactions->end - m_plan.interactions->begin; }
-
     void marks()
     {
         if (m_plan.mode == AxisMode::Proportional)
@@ -331,26 +354,28 @@ private:
         for (const double factor : {2.0, 2.5, 2.0})
             if (step < least)
                 step *= factor;
+        const int decimals = std::clamp(static_cast<int>(std::ceil(6 - std::log10(step) - 0.01)), 0, 6);
         const auto begin = std::max(m_plan.interactions->begin, m_plan.axis.time(m_in.top / m_in.scale));
         const auto end = std::min(m_plan.interactions->end, m_plan.axis.time((m_in.top + m_in.height) / m_in.scale));
         for (double t = std::ceil(static_cast<double>(begin) / step) * step; t <= static_cast<double>(end) && m_frame.marks.size() < 500; t += step)
-            m_frame.marks.push_back({y(m_plan.axis.unit(static_cast<std::int64_t>(t))), timeText(static_cast<std::int64_t>(t), static_cast<std::int64_t>(step * 20)), {}, true});
+            m_frame.marks.push_back({y(m_plan.axis.unit(static_cast<std::int64_t>(t))), timeText(static_cast<std::int64_t>(t), decimals), {}, true});
     }
 
     void eventMarks()
     {
         const double apart = m_in.font.height() * 1.05;
+        const int decimals = decimalsOf(m_plan.interactions->end - m_plan.interactions->begin);
         double last = -1e9;
         std::optional<std::int64_t> before;
         auto it = std::lower_bound(m_plan.instants.begin(), m_plan.instants.end(), m_in.top / m_in.scale);
-        for (; it != m_plan.instants.end() && y(*it) <= m_in.height; ++it) {
+        for (; it != m_plan.instants.end() && y(*it) <= m_in.height - apart / 2; ++it) {
             if (y(*it) - last < apart)
                 continue;
             last = y(*it);
             const std::int64_t time = m_plan.axis.time(*it - 1e-9);
-            TimeMark mark{last, timeText(time, span()), {}, false};
+            TimeMark mark{last, timeText(time, decimals), {}, false};
             if (before && time > *before)
-                mark.delta = QStringLiteral("+") + timeText(time - *before, span());
+                mark.delta = QStringLiteral("+") + timeText(time - *before, std::min(decimals, time - *before < 10'000'000 ? 3 : time - *before < 100'000'000 ? 1 : 0));
             before = time;
             m_frame.marks.push_back(mark);
         }
@@ -370,14 +395,15 @@ private:
     const FrameInput &m_in;
     const SequencePlan &m_plan;
     SequenceFrame m_frame;
-    std::map<std::tuple<std::uint32_t, std::uint32_t, analysis::MessageKind>, std::size_t> m_last;
+    std::unordered_map<std::uint64_t, std::size_t> m_last; ///< the last arrow of each kind between each two columns
+    std::vector<std::vector<std::pair<double, double>>> m_edges;
 };
 
 } // namespace
 
 std::vector<ColumnBox> columnBoxes(const SequencePlan &plan, const Theme &theme, double width)
 {
-    constexpr double kWidest = 300, kNarrowest = 62;
+    constexpr double kWidest = 300, kNarrowest = 86;
     const double available = width - theme.gutterWidth;
     const auto count = static_cast<double>(plan.columns.size());
     std::vector<double> extra;

@@ -105,7 +105,7 @@ void SequencePainter::bars(const SequenceFrame &frame)
             if (bar.selected != selected)
                 continue;
             m_p.setOpacity(bar.dim ? 0.25 : 1.0);
-            const QRectF rect(std::floor(bar.rect.left()), std::floor(bar.rect.top()), std::floor(bar.rect.width()), std::max(2.0, std::round(bar.rect.height())));
+            const QRectF rect(std::floor(bar.rect.left()), std::floor(bar.rect.top()), std::floor(bar.rect.width()), std::max(2.0, std::round(bar.rect.height()) - 1));
             m_p.setBrush(fills[static_cast<std::size_t>(bar.state)]);
             m_p.setPen(rect.height() < 5 && !selected ? QPen(Qt::NoPen) : QPen(selected ? m_theme.accent : m_theme.outline, selected ? 2 : 1));
             m_p.drawRect(rect);
@@ -143,6 +143,13 @@ void SequencePainter::arrows(const SequenceFrame &frame)
     const bool small = frame.detail != Detail::Full;
     for (const Arrow &a : frame.arrows) {
         m_p.setOpacity(a.dim ? 0.15 : 1.0);
+        // Many taken together: a wide pale band under the arrow.
+        if (frame.detail == Detail::Dense && a.count > 1 && !a.self) {
+            QColor wash = m_theme.deemphasised;
+            wash.setAlphaF(0.35F);
+            m_p.setPen(QPen(wash, 5, Qt::SolidLine, Qt::FlatCap));
+            m_p.drawLine(a.from, a.to);
+        }
         arrow(a, small && !a.selected);
     }
     m_p.setOpacity(1);
@@ -225,8 +232,6 @@ void SequencePainter::gutter(const SequenceFrame &frame)
         QRectF text(4, y - line / 2, width - 12, line);
         if (text.top() < 0)
             text.moveTop(0);
-        if (text.bottom() > frame.height)
-            text.moveBottom(frame.height);
         const double left = QFontMetricsF(m_font).horizontalAdvance(mark.delta) + QFontMetricsF(m_font).horizontalAdvance(mark.text);
         if (!mark.delta.isEmpty() && left + 6 < text.width()) {
             m_p.setOpacity(0.75);

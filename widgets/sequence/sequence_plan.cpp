@@ -19,8 +19,9 @@ using analysis::Message;
 constexpr double kFirstRow = 1.0;      ///< room for the first row's label
 constexpr double kPlainLength = 24;    ///< units of all shown time in the modes with a time scale
 constexpr double kBreakUnits = 1.6;
-constexpr std::int64_t kLongestRow = 8; ///< of a row's steps, each no longer than `sameInstant`
-constexpr double kMargin = 0.7;        ///< units before the first and after the last instant
+constexpr std::int64_t kLongestRow = 5; ///< of a row's steps, each no longer than `sameInstant`
+constexpr double kMargin = 0.7;        ///< units after the last instant
+constexpr double kLead = 1.6;          ///< units before the first, for its label
 
 /// Instants closer than this count as one step: far below what the picture could tell apart.
 std::int64_t sameInstant(const Interactions &i)
@@ -158,7 +159,8 @@ private:
 
     void put(const Point &p)
     {
-        if (!m_open || p.time - m_rowEnd > m_same || p.time - m_rowBegin > kLongestRow * m_same)
+        // The run's start always begins a row: what came before is set-up.
+        if (!m_open || p.time - m_rowEnd > m_same || p.time - m_rowBegin > kLongestRow * m_same || (p.time >= 0 && m_rowBegin < 0))
             newRow(p.time);
         if (p.what == What::Sent && atOnce(m_all.messages[p.index]))
             makeRoom(m_all.messages[p.index], p.time);
@@ -221,7 +223,7 @@ private:
 TimeAxis proportional(const Interactions &all)
 {
     const auto end = std::max(all.end, all.begin + 1);
-    return TimeAxis({{all.begin, kMargin}, {end, kMargin + kPlainLength}}, {});
+    return TimeAxis({{all.begin, kLead}, {end, kLead + kPlainLength}}, {});
 }
 
 /// Long gaps between steps, each as what is cut out of its middle.
@@ -255,8 +257,8 @@ TimeAxis compressed(const Interactions &all)
     for (const auto &b : breaks)
         kept -= b.end - b.begin;
     const double unitsPerNs = kPlainLength / static_cast<double>(std::max<std::int64_t>(1, kept));
-    std::vector<TimeAxis::Knot> knots{{all.begin, kMargin}};
-    double unit = kMargin;
+    std::vector<TimeAxis::Knot> knots{{all.begin, kLead}};
+    double unit = kLead;
     std::int64_t time = all.begin;
     for (auto &b : breaks) {
         unit += static_cast<double>(b.begin - time) * unitsPerNs;

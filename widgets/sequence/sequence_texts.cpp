@@ -53,12 +53,20 @@ QString taskLabel(quint32 first, quint32 last, int count)
         return taskName(first);
     if (last >= first && last - first + 1 == static_cast<quint32>(count))
         return tr("tasks %1–%2").arg(first).arg(last);
+    if (count == 2)
+        return tr("tasks %1, %2").arg(first).arg(last);
     return tr("%1 tasks").arg(count);
 }
 
-QString timeText(std::int64_t ns, std::int64_t span)
+int decimalsOf(std::int64_t span)
 {
-    const int decimals = span >= 10'000'000'000 ? 0 : span >= 1'000'000'000 ? 1 : span >= 20'000'000 ? 2 : 3;
+    if (span >= 1'000'000'000'000)
+        return 0;
+    return span >= 100'000'000'000 ? 1 : span >= 20'000'000 ? 2 : 3;
+}
+
+QString timeText(std::int64_t ns, int decimals)
+{
     QString text = QLocale().toString(static_cast<double>(ns) * 1e-6, 'f', decimals);
     // A rounded −0.00 would look like something before the start.
     if (QLocale().toDouble(text) == 0.0)

@@ -10,10 +10,12 @@
 namespace interleave::widgets {
 
 QString modeName(AxisMode mode);
-/// "task 7", "tasks 0–11", "8 tasks", or what kind of hand-over it is when there is no task.
+/// "task 7", "tasks 0–11", "tasks 3, 8", "8 tasks", or what kind of hand-over it is when there is no task.
 QString taskLabel(quint32 first, quint32 last, int count);
-/// Milliseconds without unit, with as many decimals as `span` (ns) of the picture needs.
-QString timeText(std::int64_t ns, std::int64_t span);
+/// Milliseconds without unit.
+QString timeText(std::int64_t ns, int decimals);
+/// Decimals of milliseconds that tell apart what a picture of `span` (ns) shows.
+int decimalsOf(std::int64_t span);
 /// The name on a head.
 QString headName(const SequencePlan &plan, std::uint32_t column);
 /// What stands below it, from the longest wording to the shortest; may be empty.
