@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/trace/trace.h"
+#include "tests/widgets/charts/samples.h"
+#include "widgets/charts/chart_scene.h"
+#include "widgets/charts/charts_view.h"
+
+#include <QAction>
+#include <QSignalSpy>
+#include <QWheelEvent>
+#include <QtTest>
+
+#include <set>
+
+using namespace interleave;
+using namespace interleave::widgets;
+
+namespace {
+
+void fill(ChartsView &view, std::size_t entries = 7, int tasks = 24)
+{
+    const auto record = samples::experiment(entries, tasks);
+    view.resize(900, 330);
+    view.setExperiment(record->plan, samples::catalogue());
+    view.setRecord(record);
+    view.show();
+    view.plot()->replot(QCustomPlot::rpImmediateRefresh);
+}
+
+/// Where a task's point stands in the latency chart of the column.
+QPoint pointOf(const ChartsView &view, std::size_t column, std::size_t columns, double t, double ms)
+{
+    const QRect place = view.scene().places().cells[3 * columns + column].plot;
+    const QCPAxisRect *rect = view.plot()->axisRectAt(place.center());
+    return QPointF(rect->axis(QCPAxis::atBottom)->coordToPixel(t), rect->axis(QCPAxis::atLeft)->coordToPixel(ms)).toPoint();
+}
+
+std::size_t coloursIn(const QImage &image)
+{
+    std::set<QRgb> colours;
+    for (int y = 0; y < image.height(); y += 2) {
+        for (int x = 0; x < image.width(); x += 2)
+            colours.insert(image.pixel(x, y));
+    }
+    return colours.size();
+}
+
+bool says(const ChartsView &view, const QString &text)
+{
+    const auto &blocks = view.scene().texts();
+    return std::any_of(blocks.begin(), blocks.end(), [&](const TextBlock &block) { return block.text == text; });
+}
+
+} // namespace
+
+class TestCharts : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void beforeDataTheChartsSayWhatToDo()
+    {
+        ChartsView view;
+        view.resize(900, 330);
+        view.setExperiment(samples::plan(), samples::catalogue());
+        view.plot()->replot(QCustomPlot::rpImmediateRefresh);
+        QVERIFY(!view.hasData());
+        QCOMPARE(view.pointCount(), std::size_t{0});
+        QVERIFY(says(view, QStringLiteral("Press Run to measure")));
+        for (const QCPAxisRect *rect : view.plot()->axisRects())
+            QVERIFY(!rect->axis(QCPAxis::atLeft)->visible());
+    }
+
+    void aFinishedRunFillsItsColumn()
+    {
+        const plan::Plan plan = samples::plan(3);
+        ChartsView view;
+        view.resize(900, 330);
+        view.setExperiment(plan, samples::catalogue());
+        view.runFinished(samples::run(plan, 1, 400));
+        view.plot()->replot(QCustomPlot::rpImmediateRefresh);
+        QVERIFY(view.hasData());
+        // 24 latency points, 20 CPU readings or more, as many of memory
+        QVERIFY(view.pointCount() >= 24 + 20 + 20);
+        QVERIFY(says(view, QStringLiteral("waiting")));
+        QVERIFY(!says(view, QStringLiteral("Press Run to measure")));
+        QVERIFY(view.summary().contains(QStringLiteral("Thread per task")));
+        QVERIFY(!view.summary().contains(QStringLiteral("Sequential")));
+    }
+
+    void aRunUnderWayIsSeenWhileItGoesOn()
+    {
+        const plan::Plan plan = samples::plan(2);
+        auto mapping = trace::Mapping::create({.tasks = 4, .lanes = 4, .detailBytes = 1U << 20});
+        QVERIFY(mapping.ok());
+        trace::LaneWriter lane(*mapping, trace::LaneRole::Worker, "worker", base::kNoLane);
+        record::RunKey key;
+        key.entry = base::EntryId{1};
+        const auto live = std::make_shared<record::LiveRun>(key, plan.executors[1], *mapping, 4);
+        ChartsView view;
+        view.resize(900, 330);
+        view.setExperiment(plan, samples::catalogue());
+        view.runStarted(live);
+        view.plot()->replot(QCustomPlot::rpImmediateRefresh);
+        QVERIFY(says(view, QStringLiteral("waiting")));
+        view.tick();
+        QCOMPARE(view.pointCount(), std::size_t{0});
+
+        const base::Nanoseconds start = base::monotonicNow();
+        (*mapping)->setRunStart(start);
+        lane.submitted(base::TaskId{0}, start);
+        lane.started(base::TaskId{0});
+        QVERIFY(lane.finished(base::TaskId{0}, trace::TaskStatus::Succeeded));
+        metrics::Sample sample;
+        sample.time = base::monotonicNow();
+        sample.rssBytes = 24 << 20;
+        live->addSample(sample);
+        QVERIFY(view.tick());
+        QVERIFY(view.hasData());
+        const std::size_t before = view.pointCount();
+        QVERIFY(before > 0);
+        lane.submitted(base::TaskId{1}, start);
+        lane.started(base::TaskId{1});
+        QVERIFY(lane.finished(base::TaskId{1}, trace::TaskStatus::Succeeded));
+        // a tick that found something may rest before the next one
+        bool seen = false;
+        QTRY_VERIFY(seen = seen || view.tick());
+        QVERIFY(view.pointCount() > before);
+        QVERIFY(!view.tick());
+    }
+
+    void whatFailedWithoutNumbersSaysSoAtTheEnd()
+    {
+        const plan::Plan plan = samples::plan(2);
+        auto record = std::make_shared<record::ExperimentRecord>();
+        record->plan = plan;
+        record->runs = {samples::run(plan, 0, 300)};
+        ChartsView view;
+        view.resize(900, 330);
+        view.setExperiment(plan, samples::catalogue());
+        view.setRecord(record);
+        view.plot()->replot(QCustomPlot::rpImmediateRefresh);
+        QVERIFY(says(view, QStringLiteral("nothing measured")));
+    }
+
+    void theRecordShowsTheMedianRepetition()
+    {
+        ChartsView view;
+        fill(view, 2);
+        // makespans of the first entry are 840, 841 and 842 ms; the longest latency of its median run is 841 ms
+        QVERIFY2(view.summary().contains(QStringLiteral("to 841 ms")), qPrintable(view.summary()));
+    }
+
+    void scalesAreTheSameInEachRow()
+    {
+        ChartsView view;
+        fill(view, 4);
+        const auto &cells = view.scene().places().cells;
+        QCOMPARE(cells.size(), std::size_t{16});
+        for (std::size_t row = 0; row < 4; ++row) {
+            const QCPRange first = view.plot()->axisRectAt(cells[row * 4].plot.center())->axis(QCPAxis::atLeft)->range();
+            for (std::size_t column = 1; column < 4; ++column)
+                QCOMPARE(view.plot()->axisRectAt(cells[row * 4 + column].plot.center())->axis(QCPAxis::atLeft)->range(), first);
+        }
+    }
+
+    void overlayIsOneChartPerMetricWithEveryEntryInTheLegend()
+    {
+        ChartsView view;
+        fill(view);
+        view.setChartLayout(ChartLayout::Overlay);
+        view.plot()->replot(QCustomPlot::rpImmediateRefresh);
+        QCOMPARE(view.plot()->axisRects().size(), qsizetype{4});
+        QVERIFY(says(view, QStringLiteral("Process pool workers=4")));
+        QVERIFY(says(view, QStringLiteral("Process per task")));
+    }
+
+    void atMostSixColumnsAreShownAtOnce()
+    {
+        ChartsView view;
+        fill(view);
+        QCOMPARE(view.plot()->axisRects().size(), qsizetype{24});
+        view.resize(500, 330);
+        view.plot()->replot(QCustomPlot::rpImmediateRefresh);
+        QVERIFY(view.plot()->axisRects().size() < 24);
+    }
+
+    void aClickOnALatencyPointSelectsTaskAndEntry()
+    {
+        ChartsView view;
+        fill(view, 3);
+        ViewState state;
+        view.setViewState(&state);
+        // median run of entry 1: 371 ms; task 11 of 24 ends after half of it
+        QTest::mouseClick(view.plot(), Qt::LeftButton, {}, pointOf(view, 1, 3, 0.1855, 185.5));
+        QCOMPARE(state.task(), std::optional<quint32>(11));
+        QCOMPARE(state.entry(), std::optional<quint32>(1));
+        QTest::mouseClick(view.plot(), Qt::LeftButton, {}, view.scene().places().cells[0].plot.center());
+        QCOMPARE(state.task(), std::optional<quint32>());
+    }
+
+    void theSelectedTaskIsMarked()
+    {
+        ChartsView view;
+        fill(view, 3);
+        ViewState state;
+        view.setViewState(&state);
+        const QImage before = view.plot()->toPixmap(900, 330).toImage();
+        state.setTask(5);
+        QVERIFY(view.plot()->toPixmap(900, 330).toImage() != before);
+    }
+
+    void theCursorIsShared()
+    {
+        ChartsView view;
+        fill(view, 3);
+        ViewState state;
+        view.setViewState(&state);
+        const QRect place = view.scene().places().cells[0].plot;
+        QTest::mouseMove(view.plot(), place.center());
+        QVERIFY(state.cursor().has_value());
+        QVERIFY(std::abs(*state.cursor() - view.scene().span() / 2) < 0.02);
+    }
+
+    void theWheelZoomsAtThePointerInAllCharts()
+    {
+        ChartsView view;
+        fill(view, 3);
+        const QPoint at = view.scene().places().cells[0].plot.center();
+        const double before = *view.scene().timeAt(at);
+        QWheelEvent wheel(at, view.plot()->mapToGlobal(at), {}, QPoint(0, 240), Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(view.plot(), &wheel);
+        const auto [from, to] = view.scene().timeRange();
+        QVERIFY(to - from < view.scene().span() * 0.7);
+        QVERIFY(std::abs(*view.scene().timeAt(at) - before) < 1e-6);
+        for (const QCPAxisRect *rect : view.plot()->axisRects())
+            QCOMPARE(rect->axis(QCPAxis::atBottom)->range(), QCPRange(from, to));
+        QTest::mouseDClick(view.plot(), Qt::LeftButton, {}, at);
+        QCOMPARE(view.scene().timeRange(), std::pair(0.0, view.scene().span()));
+    }
+
+    void picturesAreFilledAndAsLargeAsAsked()
+    {
+        for (const std::size_t entries : {std::size_t{3}, std::size_t{7}}) {
+            ChartsView view;
+            fill(view, entries);
+            for (const Metric metric : kMetrics) {
+                const QImage image = view.renderChart(metric, QSize(640, 360), Theme::light(), 2);
+                QCOMPARE(image.size(), QSize(1280, 720));
+                QVERIFY(coloursIn(image) > 20);
+                QCOMPARE(image.pixelColor(1279, 0), Theme::light().plot);
+                // curves reach the right half of the picture's pixels too: it was not drawn at half size
+                QVERIFY(coloursIn(image.copy(640, 0, 640, 720)) > 8);
+                QVERIFY(coloursIn(image.copy(0, 360, 1280, 360)) > 8);
+            }
+        }
+    }
+
+    void withoutDataThereIsNoPicture()
+    {
+        ChartsView view;
+        view.setExperiment(samples::plan(), samples::catalogue());
+        QVERIFY(view.renderChart(Metric::Cpu, QSize(640, 360), Theme::light()).isNull());
+    }
+
+    void aNewExperimentForgetsTheOld()
+    {
+        ChartsView view;
+        fill(view, 3);
+        view.setExperiment(samples::plan(2), samples::catalogue());
+        QVERIFY(!view.hasData());
+        QCOMPARE(view.pointCount(), std::size_t{0});
+    }
+
+    void theChartsCanBeReadWithoutSeeingThem()
+    {
+        ChartsView view;
+        fill(view, 3);
+        QVERIFY(!view.accessibleName().isEmpty());
+        QVERIFY(view.plot()->accessibleDescription().contains(QStringLiteral("TBB thread pool workers=4")));
+    }
+
+    void layoutActionsFollowTheLayout()
+    {
+        ChartsView view;
+        fill(view, 3);
+        QSignalSpy changed(&view, &ChartsView::chartLayoutChanged);
+        view.layoutActions().at(1)->trigger();
+        QCOMPARE(view.chartLayout(), ChartLayout::Overlay);
+        QCOMPARE(changed.count(), 1);
+    }
+
+    void tickWithoutARunHasNothingNew()
+    {
+        ChartsView view;
+        fill(view, 3);
+        QVERIFY(!view.tick());
+    }
+};
+
+QTEST_MAIN(TestCharts)
+#include "tst_charts.moc"
