@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace interleave::engine {
@@ -169,7 +170,13 @@ void Experiment::runEnded(const RunOutcome &outcome)
     facts.allowedCores = m_record->environment.cores.allowed;
     facts.keepTrace = !key.warmup || m_options.keepAllTraces;
     const double seconds = base::toSeconds(base::monotonicNow() - m_runBegin);
-    const auto run = std::make_shared<const record::RunRecord>(assemble(facts, outcome));
+    std::shared_ptr<const record::RunRecord> run;
+    try {
+        run = std::make_shared<const record::RunRecord>(assemble(facts, outcome));
+    } catch (const std::bad_alloc &) {
+        m_live->setDone();
+        return end(base::Error{base::ErrorCode::Refused, "no memory for the record of a run of " + facts.entry.label, {}});
+    }
     note(*run, outcome, seconds);
     m_live->setDone();
     m_live.reset();

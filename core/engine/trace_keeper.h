@@ -13,7 +13,7 @@ namespace interleave::engine {
 /// keeps every one that may still become it, and of those as many as the budget of bytes holds, nearest to the median first.
 class TraceKeeper {
 public:
-    static constexpr std::size_t kBudgetBytes = 96U << 20;
+    static constexpr std::size_t kBudgetBytes = 64U << 20;
 
     explicit TraceKeeper(int repetitions, std::size_t budgetBytes = kBudgetBytes) : m_repetitions(repetitions), m_budget(budgetBytes) { }
     /// Memory that a trace takes, texts aside.

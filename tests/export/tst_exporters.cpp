@@ -89,6 +89,21 @@ TEST(Exporters, EventsMergeLivesAndDetailsByTime)
                             "1,25,2,blocked,0,0,,,sleep,", "1,30,2,started,1,,,,,", "1,60,2,finished,0,,,,succeeded,", "1,100,2,finished,1,,,,succeeded,"));
 }
 
+TEST(Exporters, ARunThatDiedBeforeItsStartHasSamplesWithoutATime)
+{
+    auto experiment = exampleExperiment();
+    auto dead = std::make_shared<record::RunRecord>(*experiment.runs[0]);
+    dead->runStart = base::Nanoseconds(0);
+    dead->tasks.clear();
+    experiment.runs = {dead};
+    for (const Exporter &exporter : exporters()) {
+        if (exporter.fileName == "samples.csv")
+            EXPECT_EQ(linesOf(bytesOf(exporter, experiment)).at(1), "1,thread-pool,pool,0,,,,4096,,1,3,0,0,0");
+        if (exporter.fileName == "events.csv")
+            EXPECT_EQ(linesOf(bytesOf(exporter, experiment)).at(1), "1,,0,submitted,0,,,,,");
+    }
+}
+
 TEST(Exporters, ResultsJsonHasTheFieldsOfTheContract)
 {
     const json results = json::parse(fileOf("results.json"));
