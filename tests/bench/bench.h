@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace interleave::bench {
+
+/// One line of the table: what was measured, the raw thing beside it, and the goal.
+struct Row {
+    std::string name;
+    std::string unit;
+    double value = 0;
+    double raw = 0;  ///< 0: nothing to compare with, the goal is on `value`
+    double goal = 0; ///< on value ÷ raw, or on value
+    [[nodiscard]] double judged() const { return raw > 0 ? value / raw : value; }
+};
+
+inline double median(std::vector<double> values)
+{
+    std::sort(values.begin(), values.end());
+    return values.at(values.size() / 2);
+}
+
+/// Runs both in turn, A B A B …, and gives the medians: drift of the machine hits both alike.
+inline std::pair<double, double> paired(int rounds, const std::function<double()> &a, const std::function<double()> &b)
+{
+    std::vector<double> as, bs;
+    a();
+    b();
+    for (int i = 0; i < rounds; ++i) {
+        as.push_back(a());
+        bs.push_back(b());
+    }
+    return {median(as), median(bs)};
+}
+
+Row eventRecording();
+Row threadPool();
+Row processPerTask();
+Row runnerStart();
+Row liveUpdate();
+
+} // namespace interleave::bench

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/assemble.h"
+#include "core/engine/trace_keeper.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <signal.h>
+
+namespace base = interleave::base;
+namespace engine = interleave::engine;
+namespace metrics = interleave::metrics;
+namespace plan = interleave::plan;
+namespace record = interleave::record;
+namespace trace = interleave::trace;
+namespace wire = interleave::wire;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Samples every `step` with these percentages; the first has none.
+std::vector<metrics::Sample> samplesOf(base::Nanoseconds step, const std::vector<double> &percent)
+{
+    std::vector<metrics::Sample> samples(percent.size() + 1);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        samples[i].time = 1s + static_cast<int>(i) * step;
+        if (i > 0)
+            samples[i].cpuPercent = percent[i - 1];
+    }
+    return samples;
+}
+
+/// Two tasks: the first succeeds, the second only starts.
+struct OneRun {
+    std::shared_ptr<trace::Mapping> mapping;
+    std::vector<plan::TaskSpec> tasks;
+    engine::RunFacts facts;
+    engine::RunOutcome outcome;
+
+    OneRun() : tasks(2)
+    {
+        trace::Capacity capacity;
+        capacity.tasks = 2;
+        capacity.lanes = 4;
+        capacity.detailBytes = 1U << 20;
+        mapping = trace::Mapping::create(capacity).value();
+        tasks[1].id = base::TaskId{1};
+        tasks[1].index = 1;
+        trace::LaneWriter lane(mapping, trace::LaneRole::Application, "application", base::kNoLane);
+        mapping->setRunStart(base::monotonicNow());
+        for (const auto &task : tasks)
+            lane.submitted(task.id, *mapping->runStart());
+        for (const auto &task : tasks)
+            lane.started(task.id);
+        lane.finished(base::TaskId{0}, trace::TaskStatus::Succeeded);
+        facts.trace = mapping;
+        facts.tasks = tasks;
+        facts.timeoutS = 2.5;
+        facts.allowedCores = 2;
+    }
+    record::RunRecord assemble() const { return engine::assemble(facts, outcome); }
+    void finish(bool stopped)
+    {
+        wire::RunnerMessage started, finished;
+        started.setupNs = 100'000'000;
+        started.baselineRssBytes = 7000;
+        finished.makespanNs = 800'000'000;
+        finished.teardownNs = 100'000'000;
+        finished.userNs = 900'000'000;
+        finished.systemNs = 100'000'000;
+        finished.peakRssBytes = 9000;
+        finished.voluntarySwitches = 5;
+        finished.stopped = stopped;
+        outcome.started = started;
+        outcome.finished = finished;
+    }
+};
+
+} // namespace
+
+TEST(PeakCpu, IsOfTheBusiestTenthOfASecond)
+{
+    // A burst of 40 ms at 200 % within 100 ms that are otherwise idle.
+    EXPECT_NEAR(*engine::peakCpuPercent(samplesOf(20ms, {0, 0, 0, 0, 0, 200, 200, 0, 0, 0, 0, 0}), 0ns), 80, 1e-6);
+    EXPECT_NEAR(*engine::peakCpuPercent(samplesOf(20ms, {50, 50, 50, 50, 50, 100, 100, 100, 100, 100, 50}), 0ns), 100, 1e-6);
+}
+
+TEST(PeakCpu, OfAShortRunIsOfAllOfIt)
+{
+    EXPECT_NEAR(*engine::peakCpuPercent(samplesOf(20ms, {100, 50}), 0ns), 75, 1e-6);
+    EXPECT_FALSE(engine::peakCpuPercent(samplesOf(20ms, {}), 0ns));
+    EXPECT_FALSE(engine::peakCpuPercent({}, 0ns));
+}
+
+TEST(PeakCpu, LeavesOutWhatWasBeforeTheStart)
+{
+    EXPECT_NEAR(*engine::peakCpuPercent(samplesOf(100ms, {400, 400, 50, 60}), 1s + 200ms), 60, 1e-6);
+}
+
+TEST(Assemble, RunnerThatFinishedGivesAFinishedRun)
+{
+    OneRun run;
+    run.finish(false);
+    metrics::Sample sample;
+    sample.rssBytes = 12'000;
+    sample.pssBytes = 8'000;
+    run.outcome.samples = {sample, {}};
+    const auto record = run.assemble();
+    EXPECT_EQ(record.status, record::RunStatus::Finished);
+    EXPECT_TRUE(record.error.empty());
+    EXPECT_EQ(record.makespanNs, 800'000'000);
+    EXPECT_EQ(record.runStart, *run.mapping->runStart());
+    EXPECT_DOUBLE_EQ(*record.usage.cpuPercentMean, 100.0); // 1 s of CPU in 1 s of set-up, run and tear-down
+    EXPECT_DOUBLE_EQ(*record.usage.cpuPercentAllowedMean, 50.0);
+    EXPECT_EQ(record.usage.rssPeakBytes, 12'000);
+    EXPECT_EQ(record.usage.pssPeakBytes, 8'000);
+    EXPECT_EQ(record.usage.baselineBytes, 7'000);
+    EXPECT_EQ(record.samples.size(), 2U);
+    EXPECT_EQ(record.tasks[0].status, trace::TaskStatus::Succeeded);
+    EXPECT_TRUE(record.trace);
+}
+
+TEST(Assemble, RunnersOwnPeakCountsWhenNoSampleSawIt)
+{
+    OneRun run;
+    run.finish(false);
+    EXPECT_EQ(run.assemble().usage.rssPeakBytes, 9'000);
+    EXPECT_FALSE(run.assemble().usage.pssPeakBytes);
+}
+
+TEST(Assemble, RunnerThatWasKilledLosesWhatHadNotEnded)
+{
+    OneRun run;
+    run.outcome.waitStatus = SIGKILL; // as waitpid tells it
+    const auto record = run.assemble();
+    EXPECT_EQ(record.status, record::RunStatus::Failed);
+    EXPECT_EQ(record.error, "runner killed by SIGKILL");
+    EXPECT_EQ(record.count(trace::TaskStatus::Succeeded), 1U);
+    EXPECT_EQ(record.count(trace::TaskStatus::Lost), 1U);
+    EXPECT_FALSE(record.makespanNs);
+    EXPECT_FALSE(record.usage.userNs);
+    EXPECT_FALSE(record.usage.rssPeakBytes);
+}
+
+TEST(Assemble, LastWordsOfTheRunnerAreInTheError)
+{
+    OneRun run;
+    run.outcome.waitStatus = 3 << 8;
+    run.outcome.standardError = "first\nout of tea\n\n";
+    EXPECT_EQ(run.assemble().error, "runner ended early, exit code 3: out of tea");
+}
+
+TEST(Assemble, StoppedAndTimedOutRunsCancelWhatHadNotEnded)
+{
+    OneRun run;
+    run.finish(true);
+    run.outcome.reason = engine::EndReason::Cancel;
+    EXPECT_EQ(run.assemble().status, record::RunStatus::Cancelled);
+    EXPECT_EQ(run.assemble().count(trace::TaskStatus::Cancelled), 1U);
+    run.outcome.finished.reset();
+    run.outcome.reason = engine::EndReason::Timeout;
+    const auto record = run.assemble();
+    EXPECT_EQ(record.status, record::RunStatus::TimedOut);
+    EXPECT_EQ(record.error, "timed out after 2.5 s");
+    EXPECT_EQ(record.count(trace::TaskStatus::Cancelled), 1U);
+}
+
+TEST(Assemble, RunThatFinishedBeforeTheStopCameIsFinished)
+{
+    OneRun run;
+    run.finish(false);
+    run.outcome.reason = engine::EndReason::Cancel;
+    EXPECT_EQ(run.assemble().status, record::RunStatus::Finished);
+}
+
+TEST(Assemble, WorkerThatDiedIsNamedInAWarning)
+{
+    OneRun run;
+    run.finish(false);
+    trace::LaneWriter dispatcher(run.mapping, trace::LaneRole::Dispatcher, "dispatcher", base::kNoLane);
+    const trace::LaneWriter worker(run.mapping, trace::LaneRole::Worker, "worker 2", dispatcher.id());
+    dispatcher.append(trace::EventKind::WorkerExited, base::kNoTask, worker.id(), 0);
+    dispatcher.append(trace::EventKind::WorkerExited, base::kNoTask, worker.id(), SIGSEGV);
+    EXPECT_EQ(run.assemble().warnings, (std::vector<std::string>{"worker 2: killed by SIGSEGV"}));
+}
+
+namespace {
+
+std::shared_ptr<const record::RunRecord> tracedRun(std::int64_t makespan, std::size_t events = 1)
+{
+    record::RunRecord run;
+    run.status = record::RunStatus::Finished;
+    run.makespanNs = makespan;
+    auto frozen = std::make_shared<record::FrozenTrace>();
+    frozen->events.resize(events);
+    run.trace = frozen;
+    return std::make_shared<const record::RunRecord>(run);
+}
+
+std::size_t traced(const record::ExperimentRecord &experiment)
+{
+    return static_cast<std::size_t>(std::count_if(experiment.runs.begin(), experiment.runs.end(), [](const auto &run) { return run->trace != nullptr; }));
+}
+
+} // namespace
+
+TEST(TraceKeeper, MedianRunHasItsTraceInTheEndWhateverTheOrder)
+{
+    std::mt19937 random(4);
+    for (int repetitions = 1; repetitions <= 11; ++repetitions) {
+        std::vector<std::int64_t> makespans(static_cast<std::size_t>(repetitions));
+        for (std::size_t i = 0; i < makespans.size(); ++i)
+            makespans[i] = static_cast<std::int64_t>(i + 1);
+        for (int trial = 0; trial < 50; ++trial) {
+            std::shuffle(makespans.begin(), makespans.end(), random);
+            record::ExperimentRecord experiment;
+            experiment.plan.executors.resize(1);
+            const engine::TraceKeeper keeper(repetitions);
+            for (const std::int64_t makespan : makespans) {
+                experiment.runs.push_back(tracedRun(makespan));
+                keeper.prune(experiment, base::EntryId{0});
+            }
+            engine::TraceKeeper::keepRepresentatives(experiment);
+            EXPECT_EQ(traced(experiment), 1U);
+            const auto representative = experiment.representative(base::EntryId{0});
+            EXPECT_EQ(representative->makespanNs, (repetitions + 1) / 2);
+            EXPECT_TRUE(representative->trace);
+        }
+    }
+}
+
+TEST(TraceKeeper, LetsGoEarlyOfWhatCannotBecomeTheMedian)
+{
+    record::ExperimentRecord experiment;
+    experiment.plan.executors.resize(1);
+    const engine::TraceKeeper keeper(10);
+    for (std::int64_t i = 1; i <= 9; ++i)
+        experiment.runs.push_back(tracedRun(i));
+    keeper.prune(experiment, base::EntryId{0});
+    // One run is left: it moves the median (rank 4 of 9 or of 10) by one at most.
+    EXPECT_LE(traced(experiment), 3U);
+    EXPECT_TRUE(experiment.runs[4]->trace);
+}
+
+TEST(TraceKeeper, BudgetLeavesTheNearestToTheMedian)
+{
+    record::ExperimentRecord experiment;
+    experiment.plan.executors.resize(1);
+    for (std::int64_t i = 1; i <= 5; ++i)
+        experiment.runs.push_back(tracedRun(i, 500));
+    const engine::TraceKeeper keeper(100, 2 * engine::TraceKeeper::bytesOf(*experiment.runs[0]->trace));
+    keeper.prune(experiment, base::EntryId{0});
+    EXPECT_EQ(traced(experiment), 2U);
+    EXPECT_TRUE(experiment.runs[2]->trace);
+}
+
+TEST(TraceKeeper, NeverChangesARecordThatOthersMayRead)
+{
+    record::ExperimentRecord experiment;
+    experiment.plan.executors.resize(1);
+    experiment.runs = {tracedRun(1), tracedRun(2), tracedRun(3)};
+    const auto first = experiment.runs[0];
+    engine::TraceKeeper::keepRepresentatives(experiment);
+    EXPECT_TRUE(first->trace);
+    EXPECT_FALSE(experiment.runs[0]->trace);
+    EXPECT_EQ(experiment.runs[0]->makespanNs, 1);
+}
