@@ -14,7 +14,7 @@ std::vector<pid_t> ownChildren();
 /// By what the processes of a run are told from others.
 struct RunMarks {
     std::string environment;   ///< "NAME=value", inherited by everything below the runner
-    std::vector<pid_t> tree;   ///< as last seen
+    std::vector<pid_t> tree;   ///< as last seen; what turns out to belong to it is added
     std::vector<pid_t> before; ///< children of this process when the run began
 };
 struct OrphanCount {
@@ -25,6 +25,6 @@ struct OrphanCount {
 /// until nothing is left. Other children of this process are not touched: a run's are those of `tree`, those that carry its
 /// mark in their environment, and ended ones (they carry nothing any more) that were not there `before` the run and that nobody
 /// else had reaped by the second call.
-OrphanCount endOrphans(const RunMarks &run, bool secondCall);
+OrphanCount endOrphans(RunMarks &run, bool secondCall);
 
 } // namespace interleave::engine

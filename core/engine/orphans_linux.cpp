@@ -18,22 +18,21 @@ namespace {
 
 bool contains(const std::vector<pid_t> &pids, pid_t pid) { return std::find(pids.begin(), pids.end(), pid) != pids.end(); }
 
-bool hasEnded(pid_t pid, std::vector<char> &buffer)
-{
-    const auto stat = metrics::parseStat(metrics::readOnce("/proc/" + std::to_string(pid) + "/stat", buffer));
-    return stat && stat->state == 'Z';
-}
+enum class Mark { Ours, None, Gone };
 
-bool marked(pid_t pid, std::string_view mark, std::vector<char> &buffer)
+/// Gone: the process is ending or has ended, its environment is no more.
+Mark markOf(pid_t pid, std::string_view mark, std::vector<char> &buffer)
 {
     std::string_view environment = metrics::readOnce("/proc/" + std::to_string(pid) + "/environ", buffer);
+    if (environment.empty())
+        return Mark::Gone;
     while (!environment.empty()) {
         const std::string_view line = environment.substr(0, environment.find('\0'));
         environment.remove_prefix(std::min(line.size() + 1, environment.size()));
         if (line == mark)
-            return true;
+            return Mark::Ours;
     }
-    return false;
+    return Mark::None;
 }
 
 } // namespace
@@ -50,23 +49,23 @@ std::vector<pid_t> ownChildren()
     return children;
 }
 
-OrphanCount endOrphans(const RunMarks &run, bool secondCall)
+OrphanCount endOrphans(RunMarks &run, bool secondCall)
 {
     std::vector<char> buffer(256 * 1024);
     OrphanCount count;
     for (const pid_t pid : ownChildren()) {
-        if (!contains(run.tree, pid) && !marked(pid, run.environment, buffer)) {
-            const bool suspect = !contains(run.before, pid) && hasEnded(pid, buffer);
-            if (suspect && secondCall && ::waitpid(pid, nullptr, WNOHANG) == pid)
-                ++count.ended;
-            else
-                count.found += suspect ? 1 : 0;
+        const Mark mark = contains(run.tree, pid) ? Mark::Ours : markOf(pid, run.environment, buffer);
+        if (mark == Mark::None || (mark == Mark::Gone && contains(run.before, pid)))
             continue;
+        if (mark == Mark::Ours) {
+            // Killed, it loses its mark before it can be reaped.
+            if (!contains(run.tree, pid))
+                run.tree.push_back(pid);
+            if (::getpgid(pid) == pid)
+                spawn::signalGroup(pid, SIGKILL);
+            ::kill(pid, SIGKILL);
         }
-        if (::getpgid(pid) == pid)
-            spawn::signalGroup(pid, SIGKILL);
-        ::kill(pid, SIGKILL);
-        if (::waitpid(pid, nullptr, WNOHANG) == pid)
+        if ((mark == Mark::Ours || secondCall) && ::waitpid(pid, nullptr, WNOHANG) == pid)
             ++count.ended;
         else
             ++count.found;

@@ -50,12 +50,14 @@ ModelsEditor::ModelsEditor(plan::Catalogue catalogue, QWidget *parent)
     const auto fold = [this](bool unfold) {
         return [this, unfold](QTreeWidgetItem *item) {
             const auto row = rowOf(item);
-            if (!row)
+            const bool later = item == m_later;
+            if (!row && !later)
                 return;
+            const std::string id = later ? std::string() : row->descriptor->id;
             if (unfold)
-                m_unfolded.insert(row->descriptor->id);
+                m_unfolded.insert(id);
             else
-                m_unfolded.erase(row->descriptor->id);
+                m_unfolded.erase(id);
         };
     };
     connect(m_tree, &QTreeWidget::itemExpanded, this, fold(true));
@@ -94,30 +96,43 @@ void ModelsEditor::rebuild()
     m_parameters.clear();
     m_rows = wantedRows();
     std::map<plan::Family, QTreeWidgetItem *> families;
+    m_later = nullptr;
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        auto *&family = families[m_rows[i].descriptor->family];
-        if (!family) {
-            family = new QTreeWidgetItem(m_tree, {displayName(m_rows[i].descriptor->family)});
-            family->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
-            family->setFirstColumnSpanned(true);
+        const plan::ExecutorDescriptor &descriptor = *m_rows[i].descriptor;
+        auto *&head = descriptor.available ? families[descriptor.family] : m_later;
+        if (!head) {
+            head = new QTreeWidgetItem({descriptor.available ? displayName(descriptor.family) : tr("Not in this version")});
+            head->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+            if (descriptor.available)
+                addHead(head, true);
         }
-        addRow(family, m_rows[i], i);
-        family->setExpanded(true);
+        addRow(head, m_rows[i], i);
         if (current && m_rows[i] == *current)
             m_tree->setCurrentItem(m_items.back());
     }
+    if (m_later)
+        addHead(m_later, m_unfolded.contains({}));
+}
+
+void ModelsEditor::addHead(QTreeWidgetItem *head, bool expanded)
+{
+    m_tree->addTopLevelItem(head);
+    head->setFirstColumnSpanned(true);
+    for (int i = 0; i < head->childCount(); ++i)
+        head->child(i)->setFirstColumnSpanned(true); // has no effect on an item outside of a tree
+    head->setExpanded(expanded);
 }
 
 void ModelsEditor::addRow(QTreeWidgetItem *family, const Row &row, std::size_t index)
 {
     auto *item = new QTreeWidgetItem(family);
     item->setData(0, kRowRole, static_cast<qulonglong>(index));
+    item->setFirstColumnSpanned(true);
     m_items.push_back(item);
     item->setToolTip(0, catalogueText(row.descriptor->summary));
     if (!row.descriptor->available) {
         item->setFlags(Qt::NoItemFlags);
-        item->setFirstColumnSpanned(true);
-        item->setText(0, tr("%1 – not in this version").arg(catalogueText(row.descriptor->name)));
+        item->setText(0, catalogueText(row.descriptor->name));
         return;
     }
     item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);

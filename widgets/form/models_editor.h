@@ -42,6 +42,7 @@ private:
     };
     [[nodiscard]] std::vector<Row> wantedRows() const;
     void rebuild();
+    void addHead(QTreeWidgetItem *head, bool expanded);
     void addRow(QTreeWidgetItem *family, const Row &row, std::size_t index);
     void addParameters(QTreeWidgetItem *item, const Row &row);
     void refresh();
@@ -56,7 +57,8 @@ private:
     std::vector<Row> m_rows;
     std::vector<QTreeWidgetItem *> m_items; ///< of m_rows
     std::map<std::pair<std::size_t, std::string>, ParameterEditor *> m_parameters; ///< by entry and key
-    std::set<std::string> m_unfolded; ///< ids of models whose parameters are shown
+    QTreeWidgetItem *m_later = nullptr; ///< head of the models that are not in this version
+    std::set<std::string> m_unfolded; ///< ids of models whose parameters are shown; an empty one: those of m_later
     QLabel *m_title;
     QLabel *m_count;
     QTreeWidget *m_tree;

@@ -3,8 +3,8 @@
 
 #include "core/plan/limits.h"
 #include "widgets/form/glyph_icon.h"
+#include "widgets/form/number_box.h"
 
-#include <QDoubleSpinBox>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -27,7 +27,7 @@ void put(QDoubleSpinBox *box, double value)
 
 QDoubleSpinBox *makeBox(QWidget *parent)
 {
-    auto *box = new QDoubleSpinBox(parent);
+    auto *box = new NumberBox(parent);
     box->setMinimumWidth(64);
     box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     return box;

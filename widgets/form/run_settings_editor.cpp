@@ -2,8 +2,8 @@
 #include "widgets/form/run_settings_editor.h"
 
 #include "core/plan/limits.h"
+#include "widgets/form/number_box.h"
 
-#include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QSignalBlocker>
@@ -31,7 +31,7 @@ void setRange(Box *box, plan::limits::Range range)
 
 RunSettingsEditor::RunSettingsEditor(QWidget *parent)
     : QWidget(parent), m_repetitionsLabel(new QLabel(this)), m_warmupLabel(new QLabel(this)), m_seedLabel(new QLabel(this)), m_timeoutLabel(new QLabel(this)),
-      m_repetitions(new QSpinBox(this)), m_warmup(new QSpinBox(this)), m_seed(new QDoubleSpinBox(this)), m_timeout(new QDoubleSpinBox(this))
+      m_repetitions(new QSpinBox(this)), m_warmup(new QSpinBox(this)), m_seed(new NumberBox(this)), m_timeout(new NumberBox(this))
 {
     auto *form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);

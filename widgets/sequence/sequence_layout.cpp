@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/sequence/sequence_layout.h"
 
-#include "widgets/common/format.h"
-#include "widgets/sequence/sequence_texts.h"
-
-#include <QCoreApplication>
+#include "widgets/sequence/sequence_labels.h"
 
 #include <algorithm>
 #include <array>
@@ -43,9 +40,8 @@ public:
         m_frame.contentBottom = y(m_plan.axis.length());
         activations();
         arrows();
-        labels();
-        marks();
-        breaks();
+        placeLabels(m_in, m_frame);
+        placeMarks(m_in, m_frame);
         return std::move(m_frame);
     }
 
@@ -248,148 +244,6 @@ private:
     [[nodiscard]] bool barOn(std::uint32_t column, double at) const
     {
         return std::any_of(m_edges[column].begin(), m_edges[column].end(), [at](const auto &edge) { return edge.first <= at && at <= edge.second; });
-    }
-
-    // --- labels ---
-
-    void labels()
-    {
-        std::vector<QRectF> taken;
-        // The selected task's words come first: they must not lose their place to others.
-        for (auto it = m_frame.arrows.rbegin(); it != m_frame.arrows.rend(); ++it)
-            if (it->selected || (m_frame.detail != Detail::Lines && !it->dim))
-                label(*it, taken);
-    }
-
-    void label(Arrow &arrow, std::vector<QRectF> &taken)
-    {
-        const analysis::Message &m = m_plan.interactions->messages[arrow.message];
-        QString text = m.task == base::kNoTask.value ? displayName(arrow.kind) : taskLabel(arrow.firstTask, arrow.lastTask, arrow.count);
-        if (m.task == base::kNoTask.value && arrow.count > 1)
-            text += QStringLiteral(" × %1").arg(arrow.count);
-        const QSizeF size(m_in.font.horizontalAdvance(text) + 4, m_in.font.ascent() + 1);
-        for (const auto &[left, right] : freeStretches(arrow)) {
-            const double room = right - left - size.width() - 6;
-            if (room < 0)
-                continue;
-            for (const double share : {0.5, 0.85, 0.15}) {
-                const double x = left + 3 + size.width() / 2 + room * share;
-                const QRectF rect(QPointF(x - size.width() / 2, above(arrow, x, size.width()) - size.height() - 1.5), size);
-                if (rect.top() < 0 || rect.bottom() > m_in.height || !isFree(rect, arrow, taken))
-                    continue;
-                arrow.label = text;
-                arrow.labelRect = rect;
-                taken.push_back(rect);
-                return;
-            }
-        }
-    }
-
-    /// Height of the line around `x`: its higher end there, so that a slanted line does not strike its label through.
-    [[nodiscard]] static double above(const Arrow &arrow, double x, double width)
-    {
-        const double slope = arrow.to.x() == arrow.from.x() ? 0 : (arrow.to.y() - arrow.from.y()) / (arrow.to.x() - arrow.from.x());
-        return arrow.from.y() + (x - arrow.from.x()) * slope - std::abs(slope) * width / 2;
-    }
-
-    /// Stretches between neighbouring lines that the arrow passes, the one at its head first.
-    [[nodiscard]] std::vector<std::pair<double, double>> freeStretches(const Arrow &arrow) const
-    {
-        std::vector<std::pair<double, double>> result;
-        if (arrow.self) {
-            result.emplace_back(arrow.to.x() + 10, arrow.to.x() + 110);
-            return result;
-        }
-        const double left = std::min(arrow.from.x(), arrow.to.x()), right = std::max(arrow.from.x(), arrow.to.x());
-        double from = left;
-        for (const ColumnBox &box : m_frame.columns) {
-            if (box.line <= left + 1 || box.line >= right - 1)
-                continue;
-            result.emplace_back(from, box.line - box.barWidth / 2);
-            const auto slots = static_cast<double>(m_plan.columns[static_cast<std::size_t>(&box - m_frame.columns.data())].slots - 1);
-            from = box.line + box.barWidth / 2 + slots * box.slotWidth;
-        }
-        result.emplace_back(from, right);
-        if (arrow.to.x() > arrow.from.x())
-            std::reverse(result.begin(), result.end());
-        return result;
-    }
-
-    [[nodiscard]] bool isFree(const QRectF &rect, const Arrow &own, const std::vector<QRectF> &taken) const
-    {
-        if (std::any_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(rect); }))
-            return false;
-        for (const Arrow &other : m_frame.arrows)
-            if (&other != &own && (!other.dim || own.selected == other.selected) && crosses(other, rect))
-                return false;
-        return true;
-    }
-
-    [[nodiscard]] static bool crosses(const Arrow &arrow, const QRectF &rect)
-    {
-        const auto [from, to] = arrow.from.x() < arrow.to.x() ? std::pair(arrow.from, arrow.to) : std::pair(arrow.to, arrow.from);
-        if (from.x() >= rect.right() || to.x() <= rect.left() || to.x() == from.x())
-            return false;
-        const double slope = (to.y() - from.y()) / (to.x() - from.x());
-        const double a = from.y() + (std::max(rect.left(), from.x()) - from.x()) * slope;
-        const double b = from.y() + (std::min(rect.right(), to.x()) - from.x()) * slope;
-        return std::max(a, b) > rect.top() + 1 && std::min(a, b) < rect.bottom();
-    }
-
-    // --- time column ---
-
-    void marks()
-    {
-        if (m_plan.mode == AxisMode::Proportional)
-            regularMarks();
-        else
-            eventMarks();
-    }
-
-    void regularMarks()
-    {
-        const double nsPerPixel = static_cast<double>(m_plan.axis.time(m_plan.axis.length()) - m_plan.interactions->begin) / std::max(1.0, m_plan.axis.length() * m_in.scale);
-        const double least = nsPerPixel * 2.6 * m_in.font.height();
-        double step = std::pow(10.0, std::floor(std::log10(std::max(1.0, least))));
-        for (const double factor : {2.0, 2.5, 2.0})
-            if (step < least)
-                step *= factor;
-        const int decimals = std::clamp(static_cast<int>(std::ceil(6 - std::log10(step) - 0.01)), 0, 6);
-        const auto begin = std::max(m_plan.interactions->begin, m_plan.axis.time(m_in.top / m_in.scale));
-        const auto end = std::min(m_plan.interactions->end, m_plan.axis.time((m_in.top + m_in.height) / m_in.scale));
-        for (double t = std::ceil(static_cast<double>(begin) / step) * step; t <= static_cast<double>(end) && m_frame.marks.size() < 500; t += step)
-            m_frame.marks.push_back({y(m_plan.axis.unit(static_cast<std::int64_t>(t))), timeText(static_cast<std::int64_t>(t), decimals), {}, true});
-    }
-
-    void eventMarks()
-    {
-        const double apart = m_in.font.height() * 1.05;
-        const int decimals = decimalsOf(m_plan.interactions->end - m_plan.interactions->begin);
-        double last = -1e9;
-        std::optional<std::int64_t> before;
-        auto it = std::lower_bound(m_plan.instants.begin(), m_plan.instants.end(), m_in.top / m_in.scale);
-        for (; it != m_plan.instants.end() && y(*it) <= m_in.height - apart / 2; ++it) {
-            if (y(*it) - last < apart)
-                continue;
-            last = y(*it);
-            const std::int64_t time = m_plan.axis.time(*it - 1e-9);
-            TimeMark mark{last, timeText(time, decimals), {}, false};
-            if (before && time > *before)
-                mark.delta = QStringLiteral("+") + timeText(time - *before, std::min(decimals, time - *before < 10'000'000 ? 3 : time - *before < 100'000'000 ? 1 : 0));
-            before = time;
-            m_frame.marks.push_back(mark);
-        }
-    }
-
-    void breaks()
-    {
-        for (const TimeAxis::Break &b : m_plan.axis.breaks()) {
-            const QRectF rect(0, y(b.unit), m_in.width, b.units * m_in.scale);
-            if (rect.bottom() < 0 || rect.top() > m_in.height)
-                continue;
-            const bool room = rect.height() >= m_in.font.height() - 1;
-            m_frame.breaks.push_back({rect, room ? QStringLiteral("⋯ %1 ⋯").arg(durationText(static_cast<double>(b.end - b.begin))) : QString()});
-        }
     }
 
     const FrameInput &m_in;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/sequence/sequence_plan.h"
 
+#include "widgets/sequence/sequence_axes.h"
+
 #include <algorithm>
-#include <cmath>
 #include <functional>
-#include <map>
 #include <queue>
 #include <set>
 #include <tuple>
@@ -15,37 +15,6 @@ namespace {
 using analysis::Activation;
 using analysis::Interactions;
 using analysis::Message;
-
-constexpr double kFirstRow = 1.0;      ///< room for the first row's label
-constexpr double kPlainLength = 24;    ///< units of all shown time in the modes with a time scale
-constexpr double kBreakUnits = 1.6;
-constexpr std::int64_t kLongestRow = 5; ///< of a row's steps, each no longer than `sameInstant`
-constexpr double kMargin = 0.7;        ///< units after the last instant
-constexpr double kLead = 1.6;          ///< units before the first, for its label
-
-/// Instants closer than this count as one step: far below what the picture could tell apart.
-std::int64_t sameInstant(const Interactions &i)
-{
-    return std::clamp<std::int64_t>((i.end - i.begin) / 2000, 2'000, 200'000);
-}
-
-std::vector<std::int64_t> allInstants(const Interactions &i)
-{
-    std::vector<std::int64_t> times;
-    times.reserve(2 * (i.activations.size() + i.messages.size()));
-    for (const Activation &a : i.activations) {
-        times.push_back(a.begin);
-        times.push_back(a.end);
-    }
-    for (const Message &m : i.messages) {
-        times.push_back(m.sent);
-        times.push_back(m.received);
-    }
-    std::sort(times.begin(), times.end());
-    return times;
-}
-
-// --- columns ---
 
 /// Gives each worker of a shared column a place; a worker's place is free again when its last activation has ended.
 std::vector<std::uint16_t> groupSlots(const Interactions &all, const std::vector<std::uint32_t> &members)
@@ -102,182 +71,6 @@ void makeColumns(SequencePlan &plan)
     for (Column &column : plan.columns)
         column.busy /= static_cast<double>(column.lifelines.size());
 }
-
-// --- rows of the ordinal mode ---
-
-/// Puts what happens into rows, in order; a row takes in what happens at once and does not cross.
-class Rows {
-public:
-    Rows(const SequencePlan &plan, const std::vector<std::uint32_t> &columnOf)
-        : m_all(*plan.interactions)
-        , m_columnOf(columnOf)
-        , m_same(sameInstant(m_all))
-    {
-        actBegin.resize(m_all.activations.size());
-        actEnd.resize(m_all.activations.size());
-        sent.resize(m_all.messages.size());
-        received.resize(m_all.messages.size());
-    }
-
-    std::vector<double> actBegin, actEnd, sent, received; ///< units
-    std::vector<TimeAxis::Knot> knots;
-
-    void fill()
-    {
-        for (const Point &p : points())
-            put(p);
-        const double last = m_unit + kMargin;
-        knots.push_back({std::max(m_all.end, m_rowEnd), last});
-    }
-
-private:
-    enum class What : std::uint8_t { ActivationEnd, Sent, Received, ActivationBegin };
-    struct Point {
-        std::int64_t time;
-        What what;
-        std::uint32_t index;
-    };
-
-    std::vector<Point> points() const
-    {
-        std::vector<Point> result;
-        result.reserve(2 * (actBegin.size() + sent.size()));
-        for (std::uint32_t i = 0; i < actBegin.size(); ++i) {
-            result.push_back({m_all.activations[i].begin, What::ActivationBegin, i});
-            result.push_back({m_all.activations[i].end, What::ActivationEnd, i});
-        }
-        for (std::uint32_t i = 0; i < sent.size(); ++i) {
-            result.push_back({m_all.messages[i].sent, What::Sent, i});
-            if (!atOnce(m_all.messages[i]))
-                result.push_back({m_all.messages[i].received, What::Received, i});
-        }
-        std::sort(result.begin(), result.end(), [](const Point &a, const Point &b) { return std::tie(a.time, a.what, a.index) < std::tie(b.time, b.what, b.index); });
-        return result;
-    }
-
-    bool atOnce(const Message &m) const { return std::abs(m.received - m.sent) <= m_same; }
-
-    void put(const Point &p)
-    {
-        // The run's start always begins a row: what came before is set-up.
-        if (!m_open || p.time - m_rowEnd > m_same || p.time - m_rowBegin > kLongestRow * m_same || (p.time >= 0 && m_rowBegin < 0))
-            newRow(p.time);
-        if (p.what == What::Sent && atOnce(m_all.messages[p.index]))
-            makeRoom(m_all.messages[p.index], p.time);
-        m_rowEnd = p.time;
-        knots.back().time = p.time;
-        switch (p.what) {
-        case What::ActivationBegin: actBegin[p.index] = m_unit; break;
-        case What::ActivationEnd: actEnd[p.index] = m_unit; break;
-        case What::Received: received[p.index] = m_unit; break;
-        case What::Sent:
-            sent[p.index] = m_unit;
-            if (atOnce(m_all.messages[p.index]))
-                received[p.index] = m_unit;
-            break;
-        }
-    }
-
-    void newRow(std::int64_t time)
-    {
-        m_unit = m_open ? m_unit + 1 : kFirstRow;
-        m_open = true;
-        m_rowBegin = m_rowEnd = time;
-        m_spans.clear();
-        knots.push_back({time, m_unit});
-        knots.push_back({time, m_unit});
-    }
-
-    /// Arrows of a row must not lie on one another, unless they say the same and can be drawn as one.
-    void makeRoom(const Message &m, std::int64_t time)
-    {
-        const Span span{std::min(m_columnOf[m.from], m_columnOf[m.to]), std::max(m_columnOf[m.from], m_columnOf[m.to]), m.kind, m_columnOf[m.from]};
-        for (const Span &other : m_spans) {
-            if (other == span)
-                return;
-            if (span.left < other.right && other.left < span.right) {
-                newRow(time);
-                break;
-            }
-        }
-        m_spans.push_back(span);
-    }
-
-    struct Span {
-        std::uint32_t left, right;
-        analysis::MessageKind kind;
-        std::uint32_t from;
-        bool operator==(const Span &) const = default;
-    };
-    const Interactions &m_all;
-    const std::vector<std::uint32_t> &m_columnOf;
-    const std::int64_t m_same;
-    std::vector<Span> m_spans;
-    bool m_open = false;
-    double m_unit = 0;
-    std::int64_t m_rowBegin = 0, m_rowEnd = 0;
-};
-
-// --- axes with a time scale ---
-
-TimeAxis proportional(const Interactions &all)
-{
-    const auto end = std::max(all.end, all.begin + 1);
-    return TimeAxis({{all.begin, kLead}, {end, kLead + kPlainLength}}, {});
-}
-
-/// Long gaps between steps, each as what is cut out of its middle.
-std::vector<TimeAxis::Break> findBreaks(const Interactions &all)
-{
-    const std::vector<std::int64_t> times = allInstants(all);
-    const std::int64_t same = sameInstant(all);
-    std::vector<std::pair<std::int64_t, std::int64_t>> gaps;
-    for (std::size_t i = 1; i < times.size(); ++i)
-        if (times[i] - times[i - 1] > same)
-            gaps.emplace_back(times[i - 1], times[i]);
-    if (gaps.size() < 2)
-        return {};
-    std::vector<std::int64_t> lengths;
-    for (const auto &[begin, end] : gaps)
-        lengths.push_back(end - begin);
-    const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>((lengths.size() - 1) / 2);
-    std::nth_element(lengths.begin(), middle, lengths.end());
-    const std::int64_t median = *middle;
-    std::vector<TimeAxis::Break> breaks;
-    for (const auto &[begin, end] : gaps)
-        if (end - begin > 8 * median)
-            breaks.push_back({begin + median / 2, end - median / 2, 0, kBreakUnits});
-    return breaks;
-}
-
-TimeAxis compressed(const Interactions &all)
-{
-    std::vector<TimeAxis::Break> breaks = findBreaks(all);
-    std::int64_t kept = std::max<std::int64_t>(1, all.end - all.begin);
-    for (const auto &b : breaks)
-        kept -= b.end - b.begin;
-    const double unitsPerNs = kPlainLength / static_cast<double>(std::max<std::int64_t>(1, kept));
-    std::vector<TimeAxis::Knot> knots{{all.begin, kLead}};
-    double unit = kLead;
-    std::int64_t time = all.begin;
-    for (auto &b : breaks) {
-        unit += static_cast<double>(b.begin - time) * unitsPerNs;
-        b.unit = unit;
-        knots.push_back({b.begin, unit});
-        unit += b.units;
-        knots.push_back({b.end, unit});
-        time = b.end;
-    }
-    const auto end = std::max(all.end, all.begin + 1);
-    knots.push_back({end, unit + static_cast<double>(end - time) * unitsPerNs});
-    return TimeAxis(std::move(knots), std::move(breaks));
-}
-
-// --- putting it together ---
-
-struct Units {
-    std::vector<double> actBegin, actEnd, sent, received;
-};
 
 Units unitsByTime(const SequencePlan &plan)
 {
@@ -383,40 +176,6 @@ AxisMode defaultMode(std::size_t events)
     return events <= 50'000 ? AxisMode::Compressed : AxisMode::Proportional;
 }
 
-TimeAxis::TimeAxis(std::vector<Knot> knots, std::vector<Break> breaks)
-    : m_knots(std::move(knots))
-    , m_breaks(std::move(breaks))
-{
-    if (!m_knots.empty())
-        m_knots.push_back({m_knots.back().time + 1, m_knots.back().unit + kMargin});
-}
-
-double TimeAxis::unit(std::int64_t time) const
-{
-    if (m_knots.empty())
-        return 0;
-    const auto after = std::upper_bound(m_knots.begin(), m_knots.end(), time, [](std::int64_t t, const Knot &k) { return t < k.time; });
-    if (after == m_knots.begin())
-        return m_knots.front().unit;
-    const Knot &a = *(after - 1);
-    if (after == m_knots.end() || after == m_knots.end() - 1)
-        return (after == m_knots.end() ? *(m_knots.end() - 2) : a).unit;
-    return a.unit + (after->unit - a.unit) * static_cast<double>(time - a.time) / static_cast<double>(after->time - a.time);
-}
-
-std::int64_t TimeAxis::time(double unit) const
-{
-    if (m_knots.empty())
-        return 0;
-    const auto after = std::upper_bound(m_knots.begin(), m_knots.end(), unit, [](double u, const Knot &k) { return u < k.unit; });
-    if (after == m_knots.begin())
-        return m_knots.front().time;
-    const Knot &a = *(after - 1);
-    if (after == m_knots.end())
-        return a.time;
-    return a.time + static_cast<std::int64_t>(std::llround(static_cast<double>(after->time - a.time) * (unit - a.unit) / (after->unit - a.unit)));
-}
-
 SequencePlan makePlan(std::shared_ptr<const Interactions> interactions, AxisMode mode, bool expandWorkers)
 {
     SequencePlan plan;
@@ -426,12 +185,9 @@ SequencePlan makePlan(std::shared_ptr<const Interactions> interactions, AxisMode
     makeColumns(plan);
     Units units;
     if (mode == AxisMode::Ordinal) {
-        Rows rows(plan, plan.columnOf);
-        rows.fill();
-        plan.axis = TimeAxis(std::move(rows.knots), {});
-        units = {std::move(rows.actBegin), std::move(rows.actEnd), std::move(rows.sent), std::move(rows.received)};
+        plan.axis = ordinalAxis(*plan.interactions, plan.columnOf, units);
     } else {
-        plan.axis = mode == AxisMode::Compressed ? compressed(*plan.interactions) : proportional(*plan.interactions);
+        plan.axis = mode == AxisMode::Compressed ? compressedAxis(*plan.interactions) : proportionalAxis(*plan.interactions);
         units = unitsByTime(plan);
     }
     placeActivations(plan, units);

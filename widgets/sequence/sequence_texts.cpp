@@ -58,6 +58,14 @@ QString taskLabel(quint32 first, quint32 last, int count)
     return tr("%1 tasks").arg(count);
 }
 
+QString arrowLabel(analysis::MessageKind kind, quint32 first, quint32 last, int count)
+{
+    if (first == base::kNoTask.value)
+        return count > 1 ? tr("%1 × %2").arg(displayName(kind)).arg(count) : displayName(kind);
+    const QString tasks = taskLabel(first, last, count);
+    return kind == analysis::MessageKind::Spawn || kind == analysis::MessageKind::Cancel ? tr("%1: %2").arg(displayName(kind), tasks) : tasks;
+}
+
 int decimalsOf(std::int64_t span)
 {
     if (span >= 1'000'000'000'000)

@@ -10,8 +10,10 @@
 namespace interleave::widgets {
 
 QString modeName(AxisMode mode);
-/// "task 7", "tasks 0–11", "tasks 3, 8", "8 tasks", or what kind of hand-over it is when there is no task.
+/// "task 7", "tasks 0–11", "tasks 3, 8", "8 tasks".
 QString taskLabel(quint32 first, quint32 last, int count);
+/// What stands on an arrow: its tasks, with the kind where that is not the same; the kind alone without a task.
+QString arrowLabel(analysis::MessageKind kind, quint32 first, quint32 last, int count);
 /// Milliseconds without unit.
 QString timeText(std::int64_t ns, int decimals);
 /// Decimals of milliseconds that tell apart what a picture of `span` (ns) shows.

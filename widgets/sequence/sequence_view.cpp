@@ -36,7 +36,7 @@ SequenceView::SequenceView(QWidget *parent)
     , m_modes(new QButtonGroup(this))
     , m_label(new ElidedLabel(this))
 {
-    auto *bar = new QHBoxLayout;
+    auto *bar = m_bar = new QHBoxLayout;
     bar->setContentsMargins(4, 2, 6, 2);
     bar->setSpacing(2);
     for (std::size_t i = 0; i < m_modeButtons.size(); ++i) {
@@ -74,6 +74,12 @@ SequenceView::SequenceView(QWidget *parent)
 }
 
 SequenceView::~SequenceView() = default;
+
+void SequenceView::setLeadingWidget(QWidget *widget)
+{
+    m_bar->insertWidget(0, widget);
+    m_bar->insertSpacing(1, 8);
+}
 
 QToolButton *SequenceView::addZoomButton(const QString &symbol)
 {
@@ -118,8 +124,10 @@ void SequenceView::showPlan(std::shared_ptr<const SequencePlan> plan)
 {
     showMode(plan->mode);
     m_canvas->setTitle(m_title);
-    m_canvas->setPlan(std::move(plan), m_shown == m_trace);
+    // A later look at the same run must not throw the reader back to its beginning.
+    m_canvas->setPlan(std::move(plan), m_shownTitle == m_title);
     m_shown = m_trace;
+    m_shownTitle = m_title;
     Q_EMIT ready();
 }
 

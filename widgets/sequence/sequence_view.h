@@ -14,6 +14,7 @@
 #include <memory>
 
 class QButtonGroup;
+class QHBoxLayout;
 class QToolButton;
 
 namespace interleave::widgets {
@@ -38,6 +39,8 @@ public:
     void retranslateUi();
     /// Stays with this run, by its title.
     void setAxisMode(AxisMode mode);
+    /// Puts a widget at the beginning of the bar.
+    void setLeadingWidget(QWidget *widget);
     [[nodiscard]] AxisMode axisMode() const { return m_mode; }
     [[nodiscard]] SequenceCanvas *canvas() const { return m_canvas; }
     /// The picture from its beginning, with title, heads and legend. `size` in logical pixels, the image has `scale` times as many.
@@ -58,11 +61,13 @@ private:
     base::Nanoseconds m_runStart{0};
     quint64 m_dropped = 0;
     QString m_title;
+    QString m_shownTitle; ///< of what the canvas shows
     QHash<QString, AxisMode> m_chosen; ///< by title
     AxisMode m_mode = AxisMode::Ordinal;
     bool m_expanded = false;
     SequenceBuilder *m_builder;
     SequenceCanvas *m_canvas;
+    QHBoxLayout *m_bar = nullptr;
     QButtonGroup *m_modes;
     std::array<QToolButton *, 3> m_modeButtons{};
     QToolButton *m_zoomIn, *m_zoomOut, *m_fit;

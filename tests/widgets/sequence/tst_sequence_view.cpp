@@ -59,6 +59,7 @@ private Q_SLOTS:
     void droppedEventsAreSaid();
     void anExportedPictureBeginsAtTheBeginning();
     void aChosenModeStaysWithItsRun();
+    void aLaterLookAtTheSameRunKeepsThePlace();
 };
 
 void TestSequenceView::aRunIsNotBlankInAnyModeAndTheme_data()
@@ -281,6 +282,21 @@ void TestSequenceView::aChosenModeStaysWithItsRun()
     QCOMPARE(view.axisMode(), AxisMode::Ordinal);
     view.setTrace(test::poolTrace(2, 8), kStart, QStringLiteral("one"), 0);
     QCOMPARE(view.axisMode(), AxisMode::Compressed);
+}
+
+void TestSequenceView::aLaterLookAtTheSameRunKeepsThePlace()
+{
+    SequenceView view;
+    show(view, test::poolTrace(2, 60), QStringLiteral("one"));
+    auto *bar = view.canvas()->verticalScrollBar();
+    bar->setValue(bar->maximum() / 2);
+    const int before = bar->value();
+    QVERIFY(before > 100);
+    view.setTrace(test::poolTrace(2, 80), kStart, QStringLiteral("one"), 0);
+    // The same instant is on top again; its row may have moved by a line.
+    QVERIFY2(std::abs(bar->value() - before) < 60, qPrintable(QString::number(bar->value() - before)));
+    view.setTrace(test::poolTrace(2, 80), kStart, QStringLiteral("two"), 0);
+    QCOMPARE(bar->value(), 0);
 }
 
 QTEST_MAIN(TestSequenceView)
