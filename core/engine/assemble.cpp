@@ -51,7 +51,8 @@ void judge(RunRecord &record, const RunFacts &facts, const RunOutcome &outcome)
     if (outcome.failed)
         return end(RunStatus::Failed, outcome.failed->error);
     const std::string said = lastLine(outcome.standardError);
-    end(RunStatus::Failed, "runner " + (WIFEXITED(outcome.waitStatus) ? "ended early, " : std::string()) + spawn::describeWaitStatus(outcome.waitStatus)
+    end(RunStatus::Failed,
+        "runner " + (WIFEXITED(outcome.waitStatus) ? "ended early, " : std::string()) + spawn::describeWaitStatus(outcome.waitStatus)
             + (said.empty() ? std::string() : ": " + said));
 }
 
@@ -107,7 +108,8 @@ void warnOfWorkers(RunRecord &record)
 void warn(RunRecord &record, const RunOutcome &outcome)
 {
     if (record.eventsDropped > 0)
-        record.warnings.push_back(std::to_string(record.eventsDropped) + " detail events did not fit and were dropped; figures do not depend on them");
+        record.warnings.push_back(
+            std::to_string(record.eventsDropped) + " detail events did not fit and were dropped; figures do not depend on them");
     if (outcome.reason == EndReason::Lingers)
         record.warnings.emplace_back("the runner did not end by itself and was ended");
     if (outcome.orphans > 0 && record.status == RunStatus::Finished)

@@ -90,10 +90,11 @@ void Experiment::calibrate()
 {
     RunProcessOptions options = processOptions(wire::encodeCalibrate());
     options.timeout = kCalibrationLimit;
-    m_process = std::make_shared<RunProcess>(m_io, std::move(options), RunProcess::Handlers{{}, {}, [self = shared_from_this()](const RunOutcome &outcome) {
-        self->m_process.reset();
-        self->calibrated(outcome);
-    }});
+    m_process
+        = std::make_shared<RunProcess>(m_io, std::move(options), RunProcess::Handlers{{}, {}, [self = shared_from_this()](const RunOutcome& outcome) {
+                                                                                          self->m_process.reset();
+                                                                                          self->calibrated(outcome);
+                                                                                      }});
     if (const auto started = m_process->start(); !started) {
         m_process.reset();
         end(base::Error{base::ErrorCode::Refused, started.error().text(), {}});
@@ -133,7 +134,8 @@ void Experiment::startRun(const record::RunKey &key)
     m_live = std::make_shared<record::LiveRun>(key, entry, m_trace, m_tasks.size());
     m_tasksDone = 0;
     m_runBegin = base::monotonicNow();
-    RunProcessOptions options = processOptions(wire::encode(wire::RunSpec{m_planJson, key.entry.value, m_record->environment.iterationsPerMs, m_options.workerPath}));
+    RunProcessOptions options
+        = processOptions(wire::encode(wire::RunSpec{m_planJson, key.entry.value, m_record->environment.iterationsPerMs, m_options.workerPath}));
     options.traceFd = m_trace->fd();
     options.timeout = base::Nanoseconds(static_cast<std::int64_t>(plan.timeoutS * 1e9));
     options.environmentBytes = mix(m_record->environment.orderSeed, 2 + key.run.value) % kMostBallast;

@@ -46,8 +46,16 @@ bool readSome(asio::posix::stream_descriptor &pipe, std::array<char, 16 * 1024> 
 
 } // namespace
 
-RunProcess::RunProcess(asio::io_context &io, RunProcessOptions options, Handlers handlers)
-    : m_io(io), m_options(std::move(options)), m_handlers(std::move(handlers)), m_in(io), m_out(io), m_err(io), m_sampleTimer(io), m_timeoutTimer(io), m_ladderTimer(io)
+RunProcess::RunProcess(asio::io_context& io, RunProcessOptions options, Handlers handlers)
+    : m_io(io)
+    , m_options(std::move(options))
+    , m_handlers(std::move(handlers))
+    , m_in(io)
+    , m_out(io)
+    , m_err(io)
+    , m_sampleTimer(io)
+    , m_timeoutTimer(io)
+    , m_ladderTimer(io)
 {
 }
 

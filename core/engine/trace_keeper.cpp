@@ -52,7 +52,8 @@ void TraceKeeper::prune(record::ExperimentRecord &experiment, base::EntryId entr
     for (std::size_t i = 0; i < experiment.runs.size(); ++i)
         if (experiment.runs[i]->key.entry == entry && !counts(*experiment.runs[i]) && i != last)
             dropTrace(experiment.runs[i]);
-    std::stable_sort(finished.begin(), finished.end(), [&](std::size_t a, std::size_t b) { return *experiment.runs[a]->makespanNs < *experiment.runs[b]->makespanNs; });
+    std::stable_sort(finished.begin(), finished.end(),
+        [&](std::size_t a, std::size_t b) { return *experiment.runs[a]->makespanNs < *experiment.runs[b]->makespanNs; });
     const std::size_t left = static_cast<std::size_t>(m_repetitions) > done ? static_cast<std::size_t>(m_repetitions) - done : 0;
     // With `more` runs finishing yet (0 … left), rank r ends between r and r + more; the median's is (n + more - 1) / 2.
     const auto mayBecome = [&](std::size_t rank) {

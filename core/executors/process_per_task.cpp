@@ -18,22 +18,27 @@ constexpr base::Nanoseconds kStep = std::chrono::milliseconds(20);
 
 class ProcessPerTask : public Executor {
 public:
-    explicit ProcessPerTask(std::int64_t limit) : m_limit(static_cast<std::size_t>(limit)) { }
+    explicit ProcessPerTask(std::int64_t limit)
+        : m_limit(static_cast<std::size_t>(limit))
+    {
+    }
 
-    base::Result<void> prepare(RunContext &context) override
+    base::Result<void> prepare(RunContext& context) override
     {
         m_context = &context;
         m_crew = std::make_unique<WorkerCrew>(context.workerPath, context.trace, context.applicationLane);
-        m_crew->setHandlers({[](WorkerCrew::Member &) { },
-                             [this](const plan::TaskSpec &task, TaskStatus status, const std::string &error) { m_context->sink.accept({task.id, status, error}); },
-                             [this](WorkerCrew::Member &, TaskList unstarted, const std::string &reason) {
-                                 for (const plan::TaskSpec *task : unstarted)
-                                     m_crew->settle(*task, TaskStatus::Failed, reason);
-                             }});
+        m_crew->setHandlers({[](WorkerCrew::Member&) {},
+            [this](const plan::TaskSpec& task, TaskStatus status, const std::string& error) {
+                m_context->sink.accept({task.id, status, error});
+            },
+            [this](WorkerCrew::Member&, TaskList unstarted, const std::string& reason) {
+                for (const plan::TaskSpec* task : unstarted)
+                    m_crew->settle(*task, TaskStatus::Failed, reason);
+            }});
         return {};
     }
 
-    base::Result<void> run(RunContext &context) override
+    base::Result<void> run(RunContext& context) override
     {
         for (;;) {
             if (context.cancel.cancelled())
@@ -46,14 +51,14 @@ public:
         }
     }
 
-    void shutDown(RunContext &) override { m_crew.reset(); }
+    void shutDown(RunContext&) override { m_crew.reset(); }
 
 private:
     /// Starts workers up to the limit. Returns when the next task is due, if that is known.
     std::optional<base::Nanoseconds> startWhatIsDue()
     {
         while (m_crew->size() < m_limit && (m_held || !m_exhausted)) {
-            const plan::TaskSpec *task = std::exchange(m_held, nullptr);
+            const plan::TaskSpec* task = std::exchange(m_held, nullptr);
             if (!task) {
                 const TaskSource::Pull pulled = m_context->source.poll();
                 m_exhausted = pulled.exhausted;
@@ -68,7 +73,7 @@ private:
     }
 
     /// False: the machine gives no more at the moment; the task is held until a worker has ended.
-    bool startOne(const plan::TaskSpec &task)
+    bool startOne(const plan::TaskSpec& task)
     {
         if (!m_broken.empty()) {
             m_crew->settle(task, TaskStatus::Failed, m_broken);
@@ -96,14 +101,14 @@ private:
             return;
         m_exhausted = true;
         m_crew->cancel();
-        if (const plan::TaskSpec *held = std::exchange(m_held, nullptr))
+        if (const plan::TaskSpec* held = std::exchange(m_held, nullptr))
             m_crew->settle(*held, TaskStatus::Cancelled, {});
     }
 
     const std::size_t m_limit;
-    RunContext *m_context = nullptr;
+    RunContext* m_context = nullptr;
     std::unique_ptr<WorkerCrew> m_crew;
-    const plan::TaskSpec *m_held = nullptr;
+    const plan::TaskSpec* m_held = nullptr;
     bool m_exhausted = false, m_cancelled = false;
     std::string m_broken; ///< why the worker's program cannot be started
 };
@@ -112,9 +117,12 @@ private:
 
 Registration processPerTaskRegistration()
 {
-    return {{"process-per-task", plan::Family::Processes, "Process per task", "One worker process a task, started as the task arrives, at most so many at once",
-             {countParameter("limit", "Limit", "How many worker processes there are at most at once", 64, 1, 256)}, everyStep(), true},
-            [](const Parameters &parameters) -> std::unique_ptr<Executor> { return std::make_unique<ProcessPerTask>(intParameter(parameters, "limit")); }};
+    return {{"process-per-task", plan::Family::Processes, "Process per task",
+                "One worker process a task, started as the task arrives, at most so many at once",
+                {countParameter("limit", "Limit", "How many worker processes there are at most at once", 64, 1, 256)}, everyStep(), true},
+        [](const Parameters& parameters) -> std::unique_ptr<Executor> {
+            return std::make_unique<ProcessPerTask>(intParameter(parameters, "limit"));
+        }};
 }
 
 } // namespace interleave::executors

@@ -30,15 +30,15 @@ public:
     {
     }
 
-    base::Result<void> prepare(RunContext &context) override
+    base::Result<void> prepare(RunContext& context) override
     {
         m_context = &context;
         if (m_chunk == 0)
             m_chunk = automaticChunk(context.tasks.size(), m_workers);
         m_crew = std::make_unique<WorkerCrew>(context.workerPath, context.trace, context.applicationLane);
-        m_crew->setHandlers({[this](WorkerCrew::Member &worker) { m_free.push_back(&worker); },
-                             [this](const plan::TaskSpec &task, TaskStatus status, const std::string &error) { settled(task, status, error); },
-                             [this](WorkerCrew::Member &worker, TaskList unstarted, const std::string &reason) { lost(worker, std::move(unstarted), reason); }});
+        m_crew->setHandlers({[this](WorkerCrew::Member& worker) { m_free.push_back(&worker); },
+            [this](const plan::TaskSpec& task, TaskStatus status, const std::string& error) { settled(task, status, error); },
+            [this](WorkerCrew::Member& worker, TaskList unstarted, const std::string& reason) { lost(worker, std::move(unstarted), reason); }});
         for (std::size_t i = 0; i < m_workers; ++i) {
             if (const auto started = m_crew->start(); !started)
                 return refused(started.error().message);
@@ -49,7 +49,7 @@ public:
         return m_crew->size() == m_workers ? base::Result<void>() : refused(m_reason);
     }
 
-    base::Result<void> run(RunContext &context) override
+    base::Result<void> run(RunContext& context) override
     {
         for (;;) {
             if (context.cancel.cancelled())
@@ -64,7 +64,7 @@ public:
         }
     }
 
-    void shutDown(RunContext &) override
+    void shutDown(RunContext&) override
     {
         m_free.clear();
         m_crew->dismissAll();
@@ -75,7 +75,7 @@ public:
     }
 
 private:
-    static base::Error refused(const std::string &why) { return {base::ErrorCode::Refused, why, "process-pool"}; }
+    static base::Error refused(const std::string& why) { return {base::ErrorCode::Refused, why, "process-pool"}; }
 
     /// Takes over what is due.
     void pull()
@@ -92,7 +92,7 @@ private:
         }
     }
 
-    void enqueue(const plan::TaskSpec &task)
+    void enqueue(const plan::TaskSpec& task)
     {
         if (m_crew->size() == 0)
             return settle(task, TaskStatus::Failed, m_reason);
@@ -109,33 +109,33 @@ private:
                 m_backlog.pop_front();
                 m_crew->lane().append(EventKind::Dequeued, chunk.back()->id, m_crew->lane().id(), static_cast<std::uint32_t>(m_backlog.size()));
             }
-            WorkerCrew::Member *worker = m_free.front();
+            WorkerCrew::Member* worker = m_free.front();
             m_free.pop_front();
             m_outstanding += chunk.size();
             m_crew->deal(*worker, std::move(chunk));
         }
     }
 
-    void settled(const plan::TaskSpec &task, TaskStatus status, const std::string &error)
+    void settled(const plan::TaskSpec& task, TaskStatus status, const std::string& error)
     {
         --m_outstanding;
         m_context->sink.accept({task.id, status, error});
     }
 
     /// A task that no worker has: it counts as dealt until it is settled.
-    void settle(const plan::TaskSpec &task, TaskStatus status, const std::string &error)
+    void settle(const plan::TaskSpec& task, TaskStatus status, const std::string& error)
     {
         ++m_outstanding;
         m_crew->settle(task, status, error);
     }
 
-    void settleAll(TaskList tasks, TaskStatus status, const std::string &error)
+    void settleAll(TaskList tasks, TaskStatus status, const std::string& error)
     {
-        for (const plan::TaskSpec *task : tasks)
+        for (const plan::TaskSpec* task : tasks)
             settle(*task, status, error);
     }
 
-    void lost(WorkerCrew::Member &worker, TaskList unstarted, const std::string &reason)
+    void lost(WorkerCrew::Member& worker, TaskList unstarted, const std::string& reason)
     {
         m_reason = reason;
         m_free.erase(std::remove(m_free.begin(), m_free.end(), &worker), m_free.end());
@@ -164,9 +164,9 @@ private:
     }
 
     std::size_t m_workers, m_chunk, m_replacements;
-    RunContext *m_context = nullptr;
+    RunContext* m_context = nullptr;
     std::unique_ptr<WorkerCrew> m_crew;
-    std::deque<WorkerCrew::Member *> m_free;
+    std::deque<WorkerCrew::Member*> m_free;
     TaskList m_backlog; ///< pulled, not dealt
     std::size_t m_outstanding = 0; ///< dealt, not settled
     std::optional<base::Nanoseconds> m_nextDue;
@@ -180,10 +180,11 @@ Registration processPoolRegistration()
 {
     plan::ParameterDescriptor chunk = countParameter("chunk", "Chunk", "Tasks dealt at a time to the next free worker", 0, 1, 1'000'000);
     chunk.automatic = true;
-    return {{"process-pool", plan::Family::Processes, "Process pool", "w long-lived worker processes, tasks dealt in chunks over pipes", {workersParameter(256), chunk}, everyStep(), true},
-            [](const Parameters &parameters) -> std::unique_ptr<Executor> {
-                return std::make_unique<ProcessPool>(intParameter(parameters, "workers"), intParameter(parameters, "chunk"));
-            }};
+    return {{"process-pool", plan::Family::Processes, "Process pool", "w long-lived worker processes, tasks dealt in chunks over pipes",
+                {workersParameter(256), chunk}, everyStep(), true},
+        [](const Parameters& parameters) -> std::unique_ptr<Executor> {
+            return std::make_unique<ProcessPool>(intParameter(parameters, "workers"), intParameter(parameters, "chunk"));
+        }};
 }
 
 } // namespace interleave::executors

@@ -80,7 +80,11 @@ struct TreeSampler::Process {
 };
 
 TreeSampler::TreeSampler(pid_t root, double allowedCores)
-    : m_root(root), m_allowed(std::max(allowedCores, 0.01)), m_hasChildrenFiles(kernelListsChildren()), m_descriptors(descriptorBudget()), m_buffer(kBufferBytes)
+    : m_root(root)
+    , m_allowed(std::max(allowedCores, 0.01))
+    , m_hasChildrenFiles(kernelListsChildren())
+    , m_descriptors(descriptorBudget())
+    , m_buffer(kBufferBytes)
 {
     m_new.push_back(root);
 }

@@ -28,7 +28,7 @@ struct Child::Impl {
     bool reaped = false;
 };
 
-base::Result<std::unique_ptr<Child>> Child::start(asio::any_io_executor executor, const spawn::SpawnOptions &options, std::function<void(int)> exited)
+base::Result<std::unique_ptr<Child>> Child::start(asio::any_io_executor executor, const spawn::SpawnOptions& options, std::function<void(int)> exited)
 {
     const auto pid = spawn::spawnChild(options);
     if (!pid)
@@ -36,7 +36,7 @@ base::Result<std::unique_ptr<Child>> Child::start(asio::any_io_executor executor
     std::shared_ptr<Impl> impl;
     try {
         impl = std::make_shared<Impl>(executor, *pid, std::move(exited));
-    } catch (const std::exception &e) {
+    } catch (const std::exception& e) {
         // No descriptor for the handle: the child that nobody could wait for must not stay.
         spawn::signalGroup(*pid, SIGKILL);
         ::waitpid(*pid, nullptr, 0);
@@ -57,7 +57,10 @@ base::Result<std::unique_ptr<Child>> Child::start(asio::any_io_executor executor
     return std::unique_ptr<Child>(new Child(std::move(impl)));
 }
 
-Child::Child(std::shared_ptr<Impl> impl) : m_impl(std::move(impl)) { }
+Child::Child(std::shared_ptr<Impl> impl)
+    : m_impl(std::move(impl))
+{
+}
 
 Child::~Child()
 {

@@ -17,12 +17,12 @@ namespace interleave::process {
 class Child {
 public:
     /// `exited` gets the wait status; not called after the destructor.
-    static base::Result<std::unique_ptr<Child>> start(boost::asio::any_io_executor executor, const spawn::SpawnOptions &options,
-                                                      std::function<void(int waitStatus)> exited);
+    static base::Result<std::unique_ptr<Child>> start(
+        boost::asio::any_io_executor executor, const spawn::SpawnOptions& options, std::function<void(int waitStatus)> exited);
     /// Kills the whole group and reaps the child if it still runs.
     ~Child();
-    Child(const Child &) = delete;
-    Child &operator=(const Child &) = delete;
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
 
     [[nodiscard]] int pid() const;
     [[nodiscard]] bool running() const;

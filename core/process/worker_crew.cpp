@@ -17,14 +17,14 @@ using trace::TaskStatus;
 
 namespace {
 
-constexpr base::Nanoseconds kTaskGrace = 500ms;   ///< beyond its time-out, which the worker keeps by itself
-constexpr base::Nanoseconds kTermGrace = 500ms;   ///< between asking and killing a worker that hangs
+constexpr base::Nanoseconds kTaskGrace = 500ms; ///< beyond its time-out, which the worker keeps by itself
+constexpr base::Nanoseconds kTermGrace = 500ms; ///< between asking and killing a worker that hangs
 constexpr base::Nanoseconds kCancelGrace = 250ms; ///< the same when a run is cancelled
 constexpr base::Nanoseconds kReadyGrace = 10s;
 constexpr base::Nanoseconds kWatchEvery = 10ms;
 constexpr std::size_t kFrameBytes = 1U << 20;
 
-base::TaskId labelOf(const std::vector<plan::TaskSpec> &tasks) { return tasks.size() == 1 ? tasks.front().id : base::kNoTask; }
+base::TaskId labelOf(const std::vector<plan::TaskSpec>& tasks) { return tasks.size() == 1 ? tasks.front().id : base::kNoTask; }
 
 } // namespace
 
@@ -38,14 +38,14 @@ WorkerCrew::WorkerCrew(std::string workerPath, std::shared_ptr<trace::Mapping> t
 
 WorkerCrew::~WorkerCrew()
 {
-    for (Member &member : m_members)
+    for (Member& member : m_members)
         member.m_process->signalGroup(SIGKILL); // all first, so that they end together
 }
 
-base::Result<WorkerCrew::Member *> WorkerCrew::start(base::TaskId cause)
+base::Result<WorkerCrew::Member*> WorkerCrew::start(base::TaskId cause)
 {
     const std::string name = "worker " + std::to_string(m_started + 1);
-    Member &member = m_members.emplace_back();
+    Member& member = m_members.emplace_back();
     trace::LaneWriter lane(m_trace, trace::LaneRole::Worker, name, m_lane.id());
     member.m_lane = lane.id();
     member.m_readyBy = base::monotonicNow() + kReadyGrace;
@@ -54,8 +54,8 @@ base::Result<WorkerCrew::Member *> WorkerCrew::start(base::TaskId cause)
         member.m_ready = true;
         headChanged(member);
     };
-    handlers.result = [this, &member](const wire::TaskResult &result, std::size_t bytes) { return received(member, result, bytes); };
-    handlers.ended = [this, &member](const WorkerEnd &end) { ended(member, end); };
+    handlers.result = [this, &member](const wire::TaskResult& result, std::size_t bytes) { return received(member, result, bytes); };
+    handlers.ended = [this, &member](const WorkerEnd& end) { ended(member, end); };
     auto process = WorkerProcess::start(m_io.get_executor(), {m_workerPath, lane.id(), m_lane.id(), m_trace->fd()}, std::move(handlers));
     if (!process) {
         m_members.pop_back();
@@ -68,18 +68,18 @@ base::Result<WorkerCrew::Member *> WorkerCrew::start(base::TaskId cause)
     return &member;
 }
 
-void WorkerCrew::deal(Member &worker, TaskList tasks, bool last)
+void WorkerCrew::deal(Member& worker, TaskList tasks, bool last)
 {
-    const std::vector<const plan::TaskSpec *> all(tasks.begin(), tasks.end());
+    const std::vector<const plan::TaskSpec*> all(tasks.begin(), tasks.end());
     if (worker.m_tasks.empty())
         worker.m_headSince = base::monotonicNow();
     worker.m_tasks.insert(worker.m_tasks.end(), tasks.begin(), tasks.end());
-    for (std::span<const plan::TaskSpec *const> left = all; !left.empty();) {
+    for (std::span<const plan::TaskSpec* const> left = all; !left.empty();) {
         const std::size_t n = wire::tasksThatFit(left, kFrameBytes);
         wire::Tasks message;
         message.flow = m_trace->nextFlow();
         message.tasks.reserve(n);
-        for (const plan::TaskSpec *task : left.first(n))
+        for (const plan::TaskSpec* task : left.first(n))
             message.tasks.push_back(*task);
         const base::TaskId label = labelOf(message.tasks);
         const std::uint32_t flow = message.flow;
@@ -94,7 +94,7 @@ void WorkerCrew::deal(Member &worker, TaskList tasks, bool last)
     }
 }
 
-void WorkerCrew::dismiss(Member &worker)
+void WorkerCrew::dismiss(Member& worker)
 {
     if (worker.m_dismissed)
         return;
@@ -106,7 +106,7 @@ void WorkerCrew::dismiss(Member &worker)
 
 void WorkerCrew::dismissAll()
 {
-    for (Member &member : m_members)
+    for (Member& member : m_members)
         dismiss(member);
 }
 
@@ -115,7 +115,7 @@ void WorkerCrew::cancel()
     if (std::exchange(m_cancelled, true))
         return;
     const auto until = base::monotonicNow() + kCancelGrace;
-    for (Member &member : m_members) {
+    for (Member& member : m_members) {
         if (member.m_tasks.empty())
             continue;
         member.m_process->signalGroup(SIGTERM);
@@ -134,12 +134,12 @@ void WorkerCrew::step(base::Nanoseconds until)
     if (until < now + kWatchEvery && until != m_armed) {
         m_armed = until;
         m_timer.expires_at(std::chrono::steady_clock::time_point(until));
-        m_timer.async_wait([](boost::system::error_code) { });
+        m_timer.async_wait([](boost::system::error_code) {});
     }
     m_io.run_one_until(std::chrono::steady_clock::time_point(now + kWatchEvery));
 }
 
-void WorkerCrew::settle(const plan::TaskSpec &task, TaskStatus status, const std::string &error)
+void WorkerCrew::settle(const plan::TaskSpec& task, TaskStatus status, const std::string& error)
 {
     if (m_lane.finished(task.id, status, error))
         m_handlers.settled(task, status, error);
@@ -148,19 +148,19 @@ void WorkerCrew::settle(const plan::TaskSpec &task, TaskStatus status, const std
 }
 
 /// It ended already: that stands. `otherwise`: its worker died within the few instructions of recording the end.
-void WorkerCrew::tell(const plan::TaskSpec &task, TaskStatus otherwise)
+void WorkerCrew::tell(const plan::TaskSpec& task, TaskStatus otherwise)
 {
     const trace::TaskLife life = m_reader.life(task.id);
     m_handlers.settled(task, life.status == TaskStatus::None ? otherwise : life.status, life.error);
 }
 
-bool WorkerCrew::received(Member &member, const wire::TaskResult &result, std::size_t bytes)
+bool WorkerCrew::received(Member& member, const wire::TaskResult& result, std::size_t bytes)
 {
     // Results come in the order of the tasks. That of a task whose time was up comes from a worker that is being ended.
     if (member.m_tasks.empty() || member.m_tasks.front()->id != result.task)
         return member.m_killAt.has_value();
     m_lane.append(EventKind::MessageReceived, result.task, member.m_lane, result.flow, bytes);
-    const plan::TaskSpec &task = *member.m_tasks.front();
+    const plan::TaskSpec& task = *member.m_tasks.front();
     member.m_tasks.pop_front();
     // The worker recorded this end already, unless it is not one of ours. The first one stands.
     settle(task, result.status, result.error);
@@ -168,7 +168,7 @@ bool WorkerCrew::received(Member &member, const wire::TaskResult &result, std::s
     return true;
 }
 
-void WorkerCrew::headChanged(Member &member)
+void WorkerCrew::headChanged(Member& member)
 {
     member.m_headSince = base::monotonicNow();
     if (member.m_dismissed && member.m_tasks.empty() && !member.m_killAt)
@@ -177,7 +177,7 @@ void WorkerCrew::headChanged(Member &member)
         m_handlers.idle(member);
 }
 
-bool WorkerCrew::account(const plan::TaskSpec &task, const std::string &reason)
+bool WorkerCrew::account(const plan::TaskSpec& task, const std::string& reason)
 {
     const trace::TaskLife life = m_reader.life(task.id);
     // An end that stands in the trace is one whose message was lost: settling finds it.
@@ -190,17 +190,17 @@ bool WorkerCrew::account(const plan::TaskSpec &task, const std::string &reason)
     return true;
 }
 
-void WorkerCrew::ended(Member &member, const WorkerEnd &end)
+void WorkerCrew::ended(Member& member, const WorkerEnd& end)
 {
     m_lane.append(EventKind::WorkerExited, base::kNoTask, member.m_lane, static_cast<std::uint32_t>(end.waitStatus));
     const std::string reason = member.m_why.empty() ? end.reason : member.m_why;
     TaskList unstarted;
-    for (const plan::TaskSpec *task : member.m_tasks) {
+    for (const plan::TaskSpec* task : member.m_tasks) {
         if (!account(*task, reason))
             unstarted.push_back(task);
     }
     const bool expected = member.m_dismissed && unstarted.empty();
-    const auto at = std::find_if(m_members.begin(), m_members.end(), [&](const Member &m) { return &m == &member; });
+    const auto at = std::find_if(m_members.begin(), m_members.end(), [&](const Member& m) { return &m == &member; });
     std::list<Member> gone;
     gone.splice(gone.begin(), m_members, at);
     if (!expected)
@@ -210,7 +210,7 @@ void WorkerCrew::ended(Member &member, const WorkerEnd &end)
 void WorkerCrew::watch(base::Nanoseconds now)
 {
     m_watched = now;
-    for (Member &member : m_members) {
+    for (Member& member : m_members) {
         if (!member.m_tasks.empty()) {
             const auto timeout = member.m_tasks.front()->timeout;
             if (timeout.count() > 0 && now > member.m_headSince + timeout + kTaskGrace)
@@ -225,20 +225,21 @@ void WorkerCrew::watch(base::Nanoseconds now)
     }
 }
 
-void WorkerCrew::endGently(Member &member, base::Nanoseconds now)
+void WorkerCrew::endGently(Member& member, base::Nanoseconds now)
 {
     member.m_process->signalGroup(SIGTERM);
     member.m_killAt = now + kTermGrace;
 }
 
 /// The worker should have cut the task off by itself: it hangs.
-void WorkerCrew::overdue(Member &member)
+void WorkerCrew::overdue(Member& member)
 {
-    const plan::TaskSpec &task = *member.m_tasks.front();
+    const plan::TaskSpec& task = *member.m_tasks.front();
     member.m_tasks.pop_front();
     if (!member.m_killAt)
         endGently(member, base::monotonicNow());
-    settle(task, TaskStatus::TimedOut, "longer than the task's time-out of " + std::to_string(task.timeout.count() / 1'000'000) + " ms; its worker was ended");
+    settle(task, TaskStatus::TimedOut,
+        "longer than the task's time-out of " + std::to_string(task.timeout.count() / 1'000'000) + " ms; its worker was ended");
     headChanged(member);
 }
 

@@ -36,7 +36,7 @@ base::Result<Pipe> makePipe()
 /// Writing to a worker that just died must be an error code, not the end of this process.
 void ignoreBrokenPipes()
 {
-    struct sigaction now{};
+    struct sigaction now { };
     if (::sigaction(SIGPIPE, nullptr, &now) == 0 && now.sa_handler == SIG_DFL)
         ::signal(SIGPIPE, SIG_IGN);
 }
@@ -51,7 +51,8 @@ WorkerProcess::WorkerProcess(asio::any_io_executor executor, WorkerHandlers hand
 {
 }
 
-base::Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(asio::any_io_executor executor, const WorkerOptions &options, WorkerHandlers handlers)
+base::Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(
+    asio::any_io_executor executor, const WorkerOptions& options, WorkerHandlers handlers)
 {
     ignoreBrokenPipes();
     auto toWorker = makePipe();
@@ -61,7 +62,8 @@ base::Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(asio::any_io_e
     spawn::SpawnOptions spawning;
     spawning.path = options.path;
     spawning.arguments = {"--lane", std::to_string(options.lane.value), "--dispatcher", std::to_string(options.dispatcher.value)};
-    spawning.descriptors = {{toWorker->read.get(), wire::kWorkerInFd}, {fromWorker->write.get(), wire::kWorkerOutFd}, {options.traceFd, wire::kWorkerTraceFd}};
+    spawning.descriptors
+        = {{toWorker->read.get(), wire::kWorkerInFd}, {fromWorker->write.get(), wire::kWorkerOutFd}, {options.traceFd, wire::kWorkerTraceFd}};
     std::unique_ptr<WorkerProcess> worker(new WorkerProcess(executor, std::move(handlers), std::move(fromWorker->read), std::move(toWorker->write)));
     auto child = Child::start(executor, spawning, [self = worker.get()](int status) { self->childExited(status); });
     if (!child)
@@ -74,7 +76,7 @@ base::Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(asio::any_io_e
 
 WorkerProcess::~WorkerProcess() { *m_alive = false; }
 
-std::size_t WorkerProcess::send(const wire::Message &message)
+std::size_t WorkerProcess::send(const wire::Message& message)
 {
     if (m_closing)
         return 0;
@@ -169,9 +171,9 @@ void WorkerProcess::take(std::span<const std::byte> bytes)
     }
 }
 
-void WorkerProcess::handle(const wire::Message &message, std::size_t bytes)
+void WorkerProcess::handle(const wire::Message& message, std::size_t bytes)
 {
-    if (const auto *hello = std::get_if<wire::Hello>(&message)) {
+    if (const auto* hello = std::get_if<wire::Hello>(&message)) {
         if (m_greeted || hello->version != wire::kFrameVersion)
             return fault("a wrong greeting");
         m_greeted = true;
@@ -181,9 +183,9 @@ void WorkerProcess::handle(const wire::Message &message, std::size_t bytes)
         return fault("a message before its greeting");
     if (std::holds_alternative<wire::Ready>(message))
         return m_handlers.ready();
-    if (const auto *result = std::get_if<wire::TaskResult>(&message))
+    if (const auto* result = std::get_if<wire::TaskResult>(&message))
         return m_handlers.result(*result, bytes) ? void() : fault("a result that nobody asked for");
-    if (const auto *goodbye = std::get_if<wire::Goodbye>(&message)) {
+    if (const auto* goodbye = std::get_if<wire::Goodbye>(&message)) {
         m_goodbye = *goodbye;
         return;
     }

@@ -18,10 +18,10 @@
 namespace interleave::process {
 
 struct WorkerOptions {
-    std::string path;      ///< of interleave-worker
-    base::LaneId lane;     ///< the lane that the worker continues
+    std::string path; ///< of interleave-worker
+    base::LaneId lane; ///< the lane that the worker continues
     base::LaneId dispatcher; ///< the lane of its peer
-    int traceFd = -1;      ///< stays the caller's
+    int traceFd = -1; ///< stays the caller's
 };
 
 /// How a worker ended.
@@ -34,28 +34,29 @@ struct WorkerEnd {
 /// Only `ended` may destroy the worker.
 struct WorkerHandlers {
     std::function<void()> ready;
-    std::function<bool(const wire::TaskResult &result, std::size_t bytes)> result; ///< false: nobody asked for it, a fault
-    std::function<void(const WorkerEnd &end)> ended; ///< once, after everything it sent was handed over
+    std::function<bool(const wire::TaskResult& result, std::size_t bytes)> result; ///< false: nobody asked for it, a fault
+    std::function<void(const WorkerEnd& end)> ended; ///< once, after everything it sent was handed over
 };
 
 /// One worker: its process, its pipes, its messages. A worker that breaks the rules of the channel is killed, and its end says why.
 /// Threads: as Child.
 class WorkerProcess {
 public:
-    static base::Result<std::unique_ptr<WorkerProcess>> start(boost::asio::any_io_executor executor, const WorkerOptions &options, WorkerHandlers handlers);
+    static base::Result<std::unique_ptr<WorkerProcess>> start(
+        boost::asio::any_io_executor executor, const WorkerOptions& options, WorkerHandlers handlers);
     ~WorkerProcess();
-    WorkerProcess(const WorkerProcess &) = delete;
-    WorkerProcess &operator=(const WorkerProcess &) = delete;
+    WorkerProcess(const WorkerProcess&) = delete;
+    WorkerProcess& operator=(const WorkerProcess&) = delete;
 
     /// Queues a message; never blocks. After closeInput() nothing is sent. Returns the bytes of the frame.
-    std::size_t send(const wire::Message &message);
+    std::size_t send(const wire::Message& message);
     /// After what is queued the worker reads the end of the stream, and ends by itself.
     void closeInput();
     void signalGroup(int signal) { m_child->signalGroup(signal); }
     [[nodiscard]] int pid() const { return m_child->pid(); }
     [[nodiscard]] bool running() const { return m_child && m_child->running(); }
     /// What the worker used, once it said goodbye.
-    [[nodiscard]] const std::optional<wire::Goodbye> &goodbye() const { return m_goodbye; }
+    [[nodiscard]] const std::optional<wire::Goodbye>& goodbye() const { return m_goodbye; }
 
 private:
     WorkerProcess(boost::asio::any_io_executor executor, WorkerHandlers handlers, base::UniqueFd in, base::UniqueFd out);
@@ -63,7 +64,7 @@ private:
     bool drain();
     void writeMore();
     void take(std::span<const std::byte> bytes);
-    void handle(const wire::Message &message, std::size_t bytes);
+    void handle(const wire::Message& message, std::size_t bytes);
     void fault(std::string what);
     void inputEnded();
     void childExited(int waitStatus);

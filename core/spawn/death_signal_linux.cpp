@@ -14,7 +14,7 @@ void dieWithParent(int signal)
 {
     ::prctl(PR_SET_PDEATHSIG, signal);
     // The parent may have died before the line above: then nobody would send the signal.
-    const char *parent = std::getenv(kParentVariable);
+    const char* parent = std::getenv(kParentVariable);
     if (parent && std::atoi(parent) != ::getppid())
         ::_exit(1);
 }

@@ -4,6 +4,6 @@
 namespace interleave::spawn {
 
 /// Where a child finds the pid of the process that started it.
-constexpr const char *kParentVariable = "INTERLEAVE_PARENT";
+constexpr const char* kParentVariable = "INTERLEAVE_PARENT";
 
 } // namespace interleave::spawn

@@ -13,17 +13,17 @@ namespace interleave::spawn {
 
 /// How a child of ours starts. It gets its own process group, default signals, and only these descriptors.
 struct SpawnOptions {
-    std::string path;                             ///< absolute
-    std::vector<std::string> arguments;           ///< without argv[0]
+    std::string path; ///< absolute
+    std::vector<std::string> arguments; ///< without argv[0]
     std::vector<std::pair<int, int>> descriptors; ///< ours → the child's number; 0, 1, 2 not named: /dev/null, /dev/null, ours
     std::vector<std::pair<std::string, std::string>> environment; ///< added to ours; INTERLEAVE_PARENT is always set to our pid
-    std::string directory;                        ///< empty: ours
+    std::string directory; ///< empty: ours
 };
 
 /// Starts a child with posix_spawn. Errors: BadInput/Refused with "could not start PATH: reason".
 /// Threads: parent-death signals follow the *thread* that spawns: call it from one that lives as long as the children should.
 /// Cost: 0.1 ms, whatever the size of the caller.
-base::Result<pid_t> spawnChild(const SpawnOptions &options);
+base::Result<pid_t> spawnChild(const SpawnOptions& options);
 
 /// In a child: ask the kernel for `signal` when the parent dies, and leave at once if it already has (INTERLEAVE_PARENT).
 void dieWithParent(int signal);
@@ -42,6 +42,6 @@ int endAllChildren(int milliseconds);
 std::string describeWaitStatus(int status);
 
 /// Absolute path of a program that stands beside the running one.
-std::string siblingProgram(const char *name);
+std::string siblingProgram(const char* name);
 
 } // namespace interleave::spawn

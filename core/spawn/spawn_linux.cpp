@@ -38,38 +38,38 @@ struct SpawnSetup {
         ::posix_spawn_file_actions_destroy(&actions);
         ::posix_spawnattr_destroy(&attributes);
     }
-    SpawnSetup(const SpawnSetup &) = delete;
-    SpawnSetup &operator=(const SpawnSetup &) = delete;
+    SpawnSetup(const SpawnSetup&) = delete;
+    SpawnSetup& operator=(const SpawnSetup&) = delete;
 };
 
-std::vector<std::string> environmentOf(const SpawnOptions &options)
+std::vector<std::string> environmentOf(const SpawnOptions& options)
 {
     std::vector<std::pair<std::string, std::string>> added = options.environment;
     added.emplace_back(kParentVariable, std::to_string(::getpid()));
     const auto replaced = [&](std::string_view line) {
-        return std::any_of(added.begin(), added.end(), [&](const auto &a) { return line.substr(0, line.find('=')) == a.first; });
+        return std::any_of(added.begin(), added.end(), [&](const auto& a) { return line.substr(0, line.find('=')) == a.first; });
     };
     std::vector<std::string> lines;
-    for (char **line = environ; line && *line; ++line) {
+    for (char** line = environ; line && *line; ++line) {
         if (!replaced(*line))
             lines.emplace_back(*line);
     }
-    for (const auto &[name, value] : added)
+    for (const auto& [name, value] : added)
         lines.push_back(name + '=' + value);
     return lines;
 }
 
-std::vector<char *> pointers(std::vector<std::string> &texts)
+std::vector<char*> pointers(std::vector<std::string>& texts)
 {
-    std::vector<char *> result;
-    for (std::string &text : texts)
+    std::vector<char*> result;
+    for (std::string& text : texts)
         result.push_back(text.data());
     result.push_back(nullptr);
     return result;
 }
 
 /// Groups, signals: nothing of ours but what is meant for the child.
-void setAttributes(posix_spawnattr_t &attributes)
+void setAttributes(posix_spawnattr_t& attributes)
 {
     sigset_t none, all;
     ::sigemptyset(&none);
@@ -81,17 +81,17 @@ void setAttributes(posix_spawnattr_t &attributes)
 }
 
 /// Numbers for the child. Ours are duplicated above the highest target first: a target may be another one's source.
-base::Result<std::vector<base::UniqueFd>> setDescriptors(posix_spawn_file_actions_t &actions, const SpawnOptions &options)
+base::Result<std::vector<base::UniqueFd>> setDescriptors(posix_spawn_file_actions_t& actions, const SpawnOptions& options)
 {
     int highest = 2;
     std::array<bool, 3> given{};
-    for (const auto &[ours, theirs] : options.descriptors) {
+    for (const auto& [ours, theirs] : options.descriptors) {
         highest = std::max(highest, theirs);
         if (theirs < 3)
             given[static_cast<std::size_t>(theirs)] = true;
     }
     std::vector<base::UniqueFd> held;
-    for (const auto &[ours, theirs] : options.descriptors) {
+    for (const auto& [ours, theirs] : options.descriptors) {
         held.emplace_back(::fcntl(ours, F_DUPFD_CLOEXEC, highest + 1));
         if (!held.back())
             return base::Error{base::ErrorCode::Refused, std::string("no descriptor left: ") + std::strerror(errno), options.path};
@@ -102,7 +102,7 @@ base::Result<std::vector<base::UniqueFd>> setDescriptors(posix_spawn_file_action
     if (!given[1])
         ::posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
     for (int number = 3; number <= highest; ++number) {
-        if (std::none_of(options.descriptors.begin(), options.descriptors.end(), [&](const auto &d) { return d.second == number; }))
+        if (std::none_of(options.descriptors.begin(), options.descriptors.end(), [&](const auto& d) { return d.second == number; }))
             ::posix_spawn_file_actions_addclose(&actions, number);
     }
     ::posix_spawn_file_actions_addclosefrom_np(&actions, highest + 1);
@@ -112,7 +112,7 @@ base::Result<std::vector<base::UniqueFd>> setDescriptors(posix_spawn_file_action
 /// Whoever started us may have SIGCHLD ignored: then the kernel would reap our children, and nobody could learn how they ended.
 void keepChildrenForUs()
 {
-    struct sigaction now{};
+    struct sigaction now { };
     if (::sigaction(SIGCHLD, nullptr, &now) == 0 && now.sa_handler == SIG_IGN)
         ::signal(SIGCHLD, SIG_DFL);
 }
@@ -122,7 +122,7 @@ std::vector<pid_t> children()
 {
     std::vector<pid_t> pids;
     std::error_code error;
-    for (const auto &thread : std::filesystem::directory_iterator("/proc/self/task", error)) {
+    for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task", error)) {
         std::ifstream in(thread.path() / "children");
         for (pid_t pid = 0; in >> pid;)
             pids.push_back(pid);
@@ -132,7 +132,7 @@ std::vector<pid_t> children()
 
 } // namespace
 
-base::Result<pid_t> spawnChild(const SpawnOptions &options)
+base::Result<pid_t> spawnChild(const SpawnOptions& options)
 {
     keepChildrenForUs();
     SpawnSetup setup;
@@ -146,10 +146,12 @@ base::Result<pid_t> spawnChild(const SpawnOptions &options)
     arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
     std::vector<std::string> environment = environmentOf(options);
     pid_t pid = 0;
-    const int failed = ::posix_spawn(&pid, options.path.c_str(), &setup.actions, &setup.attributes, pointers(arguments).data(), pointers(environment).data());
+    const int failed
+        = ::posix_spawn(&pid, options.path.c_str(), &setup.actions, &setup.attributes, pointers(arguments).data(), pointers(environment).data());
     if (failed != 0) {
         const bool machine = failed == EAGAIN || failed == ENOMEM || failed == EMFILE || failed == ENFILE;
-        return base::Error{machine ? base::ErrorCode::Refused : base::ErrorCode::BadInput, "could not start " + options.path + ": " + std::strerror(failed), {}};
+        return base::Error{
+            machine ? base::ErrorCode::Refused : base::ErrorCode::BadInput, "could not start " + options.path + ": " + std::strerror(failed), {}};
     }
     return pid;
 }
@@ -186,13 +188,13 @@ std::string describeWaitStatus(int status)
     if (WIFEXITED(status))
         return "exit code " + std::to_string(WEXITSTATUS(status));
     if (WIFSIGNALED(status)) {
-        const char *name = ::sigabbrev_np(WTERMSIG(status));
+        const char* name = ::sigabbrev_np(WTERMSIG(status));
         return "killed by " + (name ? "SIG" + std::string(name) : "signal " + std::to_string(WTERMSIG(status)));
     }
     return "wait status " + std::to_string(status);
 }
 
-std::string siblingProgram(const char *name)
+std::string siblingProgram(const char* name)
 {
     std::array<char, PATH_MAX> path{};
     const ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size() - 1);

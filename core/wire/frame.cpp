@@ -34,7 +34,7 @@ std::string complaint(std::span<const std::byte> header)
 
 } // namespace
 
-void appendFrame(Bytes &out, FrameType type, std::span<const std::byte> payload)
+void appendFrame(Bytes& out, FrameType type, std::span<const std::byte> payload)
 {
     assert(payload.size() <= kLongestPayload);
     const auto length = static_cast<std::uint32_t>(payload.size());

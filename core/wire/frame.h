@@ -30,7 +30,7 @@ struct Frame {
 };
 
 /// Appends a frame. `payload` is at most kLongestPayload.
-void appendFrame(Bytes &out, FrameType type, std::span<const std::byte> payload);
+void appendFrame(Bytes& out, FrameType type, std::span<const std::byte> payload);
 
 /// Cuts frames out of whatever pieces the bytes arrive in. Believes nothing: a wrong header is an error as soon as it is seen, and memory is
 /// taken for bytes that arrived, never for a length that was announced.

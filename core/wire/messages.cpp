@@ -14,10 +14,12 @@ constexpr std::size_t kLongestText = 64U << 10;
 
 class Writer {
 public:
-    explicit Writer(Bytes &out) : m_out(out) {}
+    explicit Writer(Bytes& out)
+        : m_out(out)
+    {
+    }
 
-    template <std::integral T>
-    void number(T value)
+    template <std::integral T> void number(T value)
     {
         const auto bits = static_cast<std::make_unsigned_t<T>>(value);
         for (unsigned i = 0; i < sizeof(T); ++i)
@@ -32,16 +34,18 @@ public:
     }
 
 private:
-    Bytes &m_out;
+    Bytes& m_out;
 };
 
 /// Reads what may be anything: after the first wrong thing every read gives zeros and `done()` is false.
 class Reader {
 public:
-    explicit Reader(std::span<const std::byte> bytes) : m_bytes(bytes) {}
+    explicit Reader(std::span<const std::byte> bytes)
+        : m_bytes(bytes)
+    {
+    }
 
-    template <std::integral T>
-    T number()
+    template <std::integral T> T number()
     {
         std::make_unsigned_t<T> bits = 0;
         const auto raw = take(sizeof(T));
@@ -53,7 +57,7 @@ public:
     {
         const auto length = number<std::uint32_t>();
         const auto raw = length <= kLongestText ? take(length) : fail();
-        return {reinterpret_cast<const char *>(raw.data()), raw.size()};
+        return {reinterpret_cast<const char*>(raw.data()), raw.size()};
     }
     /// A number of things that take at least `each` bytes: never more than what can still follow.
     std::size_t count(std::size_t each)
@@ -63,8 +67,7 @@ public:
             fail();
         return m_good ? n : 0;
     }
-    template <class Enum>
-    Enum choice(Enum first, Enum last)
+    template <class Enum> Enum choice(Enum first, Enum last)
     {
         const auto value = number<std::uint8_t>();
         if (value < static_cast<std::uint8_t>(first) || value > static_cast<std::uint8_t>(last))
@@ -94,14 +97,14 @@ private:
 
 // --- one pair a message ---
 
-FrameType typeOf(const Message &message) { return static_cast<FrameType>(message.index() + 1); }
+FrameType typeOf(const Message& message) { return static_cast<FrameType>(message.index() + 1); }
 
-void write(Writer &out, const Hello &m)
+void write(Writer& out, const Hello& m)
 {
     out.number(m.version);
     out.number(m.pid);
 }
-Hello readHello(Reader &in)
+Hello readHello(Reader& in)
 {
     Hello m;
     m.version = in.number<std::uint32_t>();
@@ -109,10 +112,10 @@ Hello readHello(Reader &in)
     return m;
 }
 
-void write(Writer &, const Ready &) { }
-void write(Writer &, const Shutdown &) { }
+void write(Writer&, const Ready&) { }
+void write(Writer&, const Shutdown&) { }
 
-void write(Writer &out, const plan::TaskSpec &task)
+void write(Writer& out, const plan::TaskSpec& task)
 {
     out.number(task.id.value);
     out.number(task.group);
@@ -120,12 +123,12 @@ void write(Writer &out, const plan::TaskSpec &task)
     out.number(task.timeout.count());
     out.number(task.due.count());
     out.number(static_cast<std::uint32_t>(task.steps.size()));
-    for (const plan::StepSpec &step : task.steps) {
+    for (const plan::StepSpec& step : task.steps) {
         out.number(static_cast<std::uint8_t>(step.kind));
         out.number(step.amount);
     }
 }
-plan::TaskSpec readTask(Reader &in)
+plan::TaskSpec readTask(Reader& in)
 {
     plan::TaskSpec task;
     task.id.value = in.number<std::uint32_t>();
@@ -134,38 +137,38 @@ plan::TaskSpec readTask(Reader &in)
     task.timeout = base::Nanoseconds(in.number<std::int64_t>());
     task.due = base::Nanoseconds(in.number<std::int64_t>());
     task.steps.resize(in.count(kStepBytes));
-    for (plan::StepSpec &step : task.steps) {
+    for (plan::StepSpec& step : task.steps) {
         step.kind = in.choice(plan::StepKind::Compute, plan::StepKind::Command);
         step.amount = in.number<std::int64_t>();
     }
     return task;
 }
 
-void write(Writer &out, const Tasks &m)
+void write(Writer& out, const Tasks& m)
 {
     out.number(m.flow);
     out.number(static_cast<std::uint32_t>(m.tasks.size()));
-    for (const plan::TaskSpec &task : m.tasks)
+    for (const plan::TaskSpec& task : m.tasks)
         write(out, task);
 }
-Tasks readTasks(Reader &in)
+Tasks readTasks(Reader& in)
 {
     Tasks m;
     m.flow = in.number<std::uint32_t>();
     m.tasks.resize(in.count(kTaskBytes));
-    for (plan::TaskSpec &task : m.tasks)
+    for (plan::TaskSpec& task : m.tasks)
         task = readTask(in);
     return m;
 }
 
-void write(Writer &out, const TaskResult &m)
+void write(Writer& out, const TaskResult& m)
 {
     out.number(m.flow);
     out.number(m.task.value);
     out.number(static_cast<std::uint8_t>(m.status));
     out.text(m.error);
 }
-TaskResult readResult(Reader &in)
+TaskResult readResult(Reader& in)
 {
     TaskResult m;
     m.flow = in.number<std::uint32_t>();
@@ -175,13 +178,13 @@ TaskResult readResult(Reader &in)
     return m;
 }
 
-void write(Writer &out, const Goodbye &m)
+void write(Writer& out, const Goodbye& m)
 {
     out.number(m.peakRssBytes);
     out.number(m.userNs);
     out.number(m.systemNs);
 }
-Goodbye readGoodbye(Reader &in)
+Goodbye readGoodbye(Reader& in)
 {
     Goodbye m;
     m.peakRssBytes = in.number<std::int64_t>();
@@ -190,30 +193,36 @@ Goodbye readGoodbye(Reader &in)
     return m;
 }
 
-Message read(Reader &in, FrameType type)
+Message read(Reader& in, FrameType type)
 {
     switch (type) {
-    case FrameType::Hello: return readHello(in);
-    case FrameType::Ready: return Ready{};
-    case FrameType::Tasks: return readTasks(in);
-    case FrameType::Result: return readResult(in);
-    case FrameType::Shutdown: return Shutdown{};
-    case FrameType::Goodbye: return readGoodbye(in);
+    case FrameType::Hello:
+        return readHello(in);
+    case FrameType::Ready:
+        return Ready{};
+    case FrameType::Tasks:
+        return readTasks(in);
+    case FrameType::Result:
+        return readResult(in);
+    case FrameType::Shutdown:
+        return Shutdown{};
+    case FrameType::Goodbye:
+        return readGoodbye(in);
     }
     return Ready{};
 }
 
 } // namespace
 
-void append(Bytes &out, const Message &message)
+void append(Bytes& out, const Message& message)
 {
     Bytes payload;
     Writer writer(payload);
-    std::visit([&](const auto &m) { write(writer, m); }, message);
+    std::visit([&](const auto& m) { write(writer, m); }, message);
     appendFrame(out, typeOf(message), payload);
 }
 
-base::Result<Message> decode(const Frame &frame)
+base::Result<Message> decode(const Frame& frame)
 {
     Reader in(frame.payload);
     base::Result<Message> message = read(in, frame.type);
@@ -222,11 +231,11 @@ base::Result<Message> decode(const Frame &frame)
     return message;
 }
 
-std::size_t tasksThatFit(std::span<const plan::TaskSpec *const> tasks, std::size_t bytes)
+std::size_t tasksThatFit(std::span<const plan::TaskSpec* const> tasks, std::size_t bytes)
 {
     std::size_t used = kFrameHeaderBytes + 2 * 4;
     std::size_t n = 0;
-    for (const plan::TaskSpec *task : tasks) {
+    for (const plan::TaskSpec* task : tasks) {
         used += kTaskBytes + task->steps.size() * kStepBytes;
         if (used > bytes && n > 0)
             break;

@@ -26,43 +26,43 @@ constexpr int kWorkerTraceFd = 5;
 struct Hello {
     std::uint32_t version = kFrameVersion;
     std::int32_t pid = 0;
-    bool operator==(const Hello &) const = default;
+    bool operator==(const Hello&) const = default;
 };
 struct Ready {
-    bool operator==(const Ready &) const = default;
+    bool operator==(const Ready&) const = default;
 };
 /// Tasks to run, in this order. `flow` joins the two ends in the trace.
 struct Tasks {
     std::uint32_t flow = 0;
     std::vector<plan::TaskSpec> tasks;
-    bool operator==(const Tasks &) const = default;
+    bool operator==(const Tasks&) const = default;
 };
 struct TaskResult {
     std::uint32_t flow = 0;
     base::TaskId task;
     trace::TaskStatus status = trace::TaskStatus::Succeeded;
     std::string error;
-    bool operator==(const TaskResult &) const = default;
+    bool operator==(const TaskResult&) const = default;
 };
 struct Shutdown {
-    bool operator==(const Shutdown &) const = default;
+    bool operator==(const Shutdown&) const = default;
 };
 /// Last word of a worker: what it used. Units: bytes (0: not known), ns.
 struct Goodbye {
     std::int64_t peakRssBytes = 0;
     std::int64_t userNs = 0;
     std::int64_t systemNs = 0;
-    bool operator==(const Goodbye &) const = default;
+    bool operator==(const Goodbye&) const = default;
 };
 
 using Message = std::variant<Hello, Ready, Tasks, TaskResult, Shutdown, Goodbye>;
 
 /// Appends the message as one frame. A list of tasks must fit into it: see tasksThatFit.
-void append(Bytes &out, const Message &message);
+void append(Bytes& out, const Message& message);
 /// Errors: Protocol for anything but a whole, well-formed message.
-base::Result<Message> decode(const Frame &frame);
+base::Result<Message> decode(const Frame& frame);
 
 /// How many of the tasks, from the first, make a frame of at most `bytes`; at least one.
-std::size_t tasksThatFit(std::span<const plan::TaskSpec *const> tasks, std::size_t bytes);
+std::size_t tasksThatFit(std::span<const plan::TaskSpec* const> tasks, std::size_t bytes);
 
 } // namespace interleave::wire

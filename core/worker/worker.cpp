@@ -53,7 +53,7 @@ void prepareSignals()
 {
     stopEvent = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     ::signal(SIGPIPE, SIG_IGN);
-    struct sigaction action{};
+    struct sigaction action { };
     action.sa_handler = onTerminate;
     ::sigaction(SIGTERM, &action, nullptr);
 }
@@ -74,24 +74,25 @@ struct Lanes {
     base::LaneId own, dispatcher;
 };
 
-bool parse(const char *text, base::LaneId &lane)
+bool parse(const char* text, base::LaneId& lane)
 {
-    const char *end = text + std::strlen(text);
+    const char* end = text + std::strlen(text);
     const auto parsed = std::from_chars(text, end, lane.value);
     return parsed.ec == std::errc() && parsed.ptr == end;
 }
 
-std::optional<Lanes> laneArguments(int argc, char **argv)
+std::optional<Lanes> laneArguments(int argc, char** argv)
 {
     Lanes lanes;
-    const bool good = argc == 5 && std::strcmp(argv[1], "--lane") == 0 && parse(argv[2], lanes.own) && std::strcmp(argv[3], "--dispatcher") == 0 && parse(argv[4], lanes.dispatcher);
+    const bool good = argc == 5 && std::strcmp(argv[1], "--lane") == 0 && parse(argv[2], lanes.own) && std::strcmp(argv[3], "--dispatcher") == 0
+        && parse(argv[4], lanes.dispatcher);
     return good ? std::optional(lanes) : std::nullopt;
 }
 
 /// The dispatcher's side of the channel.
 class Channel {
 public:
-    void queue(const wire::Message &message) { wire::append(m_out, message); }
+    void queue(const wire::Message& message) { wire::append(m_out, message); }
     /// False: the dispatcher is gone.
     bool flush()
     {
@@ -106,7 +107,7 @@ public:
     }
 
     enum class Input { Message, End, Broken };
-    Input next(wire::Message &message, std::size_t &bytes)
+    Input next(wire::Message& message, std::size_t& bytes)
     {
         for (;;) {
             const auto frame = m_decoder.next();
@@ -151,7 +152,7 @@ wire::Goodbye goodbye()
 {
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
-    const auto ns = [](const timeval &t) { return static_cast<std::int64_t>(t.tv_sec) * 1'000'000'000 + t.tv_usec * 1000; };
+    const auto ns = [](const timeval& t) { return static_cast<std::int64_t>(t.tv_sec) * 1'000'000'000 + t.tv_usec * 1000; };
     return {metrics::readOwnMemory().peakRssBytes.value_or(0), ns(usage.ru_utime), ns(usage.ru_stime)};
 }
 
@@ -188,7 +189,7 @@ private:
                 return kProtocol;
             if (input == Channel::Input::End || std::holds_alternative<wire::Shutdown>(message))
                 return 0;
-            const auto *batch = std::get_if<wire::Tasks>(&message);
+            const auto* batch = std::get_if<wire::Tasks>(&message);
             if (!batch)
                 return kProtocol;
             if (!runAll(*batch, bytes))
@@ -197,11 +198,11 @@ private:
     }
 
     /// False: no more is wanted.
-    bool runAll(const wire::Tasks &batch, std::size_t bytes)
+    bool runAll(const wire::Tasks& batch, std::size_t bytes)
     {
         const base::TaskId label = batch.tasks.size() == 1 ? batch.tasks.front().id : base::kNoTask;
         m_lane.append(EventKind::MessageReceived, label, m_dispatcher, batch.flow, bytes);
-        for (const plan::TaskSpec &task : batch.tasks) {
+        for (const plan::TaskSpec& task : batch.tasks) {
             // What was not begun belongs to the dispatcher again.
             if (stopAsked.load(std::memory_order_relaxed) || !runOne(task))
                 return false;
@@ -209,7 +210,7 @@ private:
         return true;
     }
 
-    bool runOne(const plan::TaskSpec &task)
+    bool runOne(const plan::TaskSpec& task)
     {
         workloads::StepContext steps{m_lane, &stopAsked, sleepUntil};
         workloads::TaskOutcome outcome = workloads::runTask(task, steps);
@@ -231,7 +232,7 @@ private:
 
 } // namespace
 
-int workerMain(int argc, char **argv)
+int workerMain(int argc, char** argv)
 {
     spawn::dieWithParent(SIGKILL);
     prepareSignals();

@@ -26,7 +26,8 @@ plan::ExecutorEntry executor(const std::string &id, std::map<std::string, plan::
     return entry;
 }
 
-plan::Plan planOf(const std::string &name, plan::TaskGroup group, std::vector<plan::ExecutorEntry> executors, std::int64_t repetitions, std::int64_t warmup)
+plan::Plan planOf(
+    const std::string& name, plan::TaskGroup group, std::vector<plan::ExecutorEntry> executors, std::int64_t repetitions, std::int64_t warmup)
 {
     plan::Plan plan;
     plan.name = name;

@@ -16,7 +16,8 @@ namespace interleave::engine::test {
 
 plan::TaskGroup sleepTasks(std::int64_t count, double ms);
 plan::ExecutorEntry executor(const std::string &id, std::map<std::string, plan::ParameterValue> parameters = {});
-plan::Plan planOf(const std::string &name, plan::TaskGroup group, std::vector<plan::ExecutorEntry> executors, std::int64_t repetitions = 1, std::int64_t warmup = 0);
+plan::Plan planOf(const std::string& name, plan::TaskGroup group, std::vector<plan::ExecutorEntry> executors, std::int64_t repetitions = 1,
+    std::int64_t warmup = 0);
 
 /// What an engine told, and waiting for it.
 class Listener {

@@ -200,7 +200,8 @@ std::shared_ptr<const record::RunRecord> tracedRun(std::int64_t makespan, std::s
 
 std::size_t traced(const record::ExperimentRecord &experiment)
 {
-    return static_cast<std::size_t>(std::count_if(experiment.runs.begin(), experiment.runs.end(), [](const auto &run) { return run->trace != nullptr; }));
+    return static_cast<std::size_t>(
+        std::count_if(experiment.runs.begin(), experiment.runs.end(), [](const auto& run) { return run->trace != nullptr; }));
 }
 
 } // namespace

