@@ -3,6 +3,7 @@
 #include "widgets/charts/chart_scene.h"
 #include "widgets/charts/charts_view.h"
 #include "widgets/charts/curves.h"
+#include "widgets/common/pool_job.h"
 
 #include <algorithm>
 
@@ -25,10 +26,34 @@ void ChartsView::runFinished(std::shared_ptr<const record::RunRecord> run)
     const std::size_t entry = run->key.entry.value;
     if (entry >= m_columns.size())
         return;
+    m_columns[entry].waiting.reset();
+    freeze(entry, std::move(run));
+}
+
+/// Of a large run the curves are made in the thread pool; until they are there its live ones stay.
+void ChartsView::freeze(std::size_t entry, std::shared_ptr<const record::RunRecord> run)
+{
+    m_columns[entry].ended = run;
+    if (run->tasks.size() <= kGuiThreadLimit) {
+        showFrozen(entry, analysis::seriesOf(*run));
+        return;
+    }
+    m_columns[entry].freezing = true;
+    runInPool(
+        this, [run] { return analysis::seriesOf(*run); },
+        [this, entry, run](analysis::RunSeries series) {
+            if (entry < m_columns.size() && m_columns[entry].ended == run)
+                showFrozen(entry, std::move(series));
+        });
+}
+
+void ChartsView::showFrozen(std::size_t entry, analysis::RunSeries series)
+{
     Column &column = m_columns[entry];
-    column.live.reset();
-    column.waiting.reset();
-    column.frozen = analysis::seriesOf(*run);
+    if (column.live && (m_phase == Phase::Over || column.live->run().key().run == column.ended->key.run))
+        column.live.reset();
+    column.frozen = std::move(series);
+    column.freezing = false;
     showNew();
     describe();
 }
@@ -40,10 +65,12 @@ void ChartsView::setRecord(std::shared_ptr<const record::ExperimentRecord> recor
     setPhase(Phase::Over);
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         Column &column = m_columns[i];
-        column.live.reset();
         column.waiting.reset();
-        if (const auto run = record->representative(base::EntryId{static_cast<std::uint32_t>(i)}))
-            column.frozen = analysis::seriesOf(*run);
+        const auto run = record->representative(base::EntryId{static_cast<std::uint32_t>(i)});
+        if (run && run != column.ended)
+            freeze(i, run);
+        else if (!column.freezing)
+            column.live.reset();
     }
     showNew();
     describe();

@@ -86,7 +86,11 @@ private:
         analysis::RunSeries frozen;
         std::unique_ptr<analysis::LivePull> live;    ///< shown instead of `frozen`
         std::unique_ptr<analysis::LivePull> waiting; ///< started, nothing seen of it yet: the run before stays
+        std::shared_ptr<const record::RunRecord> ended; ///< the run of which `frozen` is or will be
+        bool freezing = false; ///< it will be
     };
+    void freeze(std::size_t entry, std::shared_ptr<const record::RunRecord> run);
+    void showFrozen(std::size_t entry, analysis::RunSeries series);
     enum class Phase : std::uint8_t { Before, Running, Over };
     void makeControls();
     void setPhase(Phase phase);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/results/results_model.h"
 
+#include "widgets/common/pool_job.h"
+
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace interleave::widgets {
 
@@ -48,7 +51,32 @@ void ResultsModel::setRecord(const record::ExperimentRecord &record)
 
 void ResultsModel::recompute()
 {
-    auto rows = analysis::orderedByMakespan(analysis::summarize(m_record));
+    std::size_t tasks = 0;
+    for (const auto &run : m_record.runs)
+        tasks += run->tasks.size();
+    if (tasks <= kGuiThreadLimit) {
+        ++m_generation; // what is still computed elsewhere is older than this
+        m_computing = m_stale = false;
+        show(analysis::orderedByMakespan(analysis::summarize(m_record)));
+        return;
+    }
+    m_stale = m_computing;
+    if (std::exchange(m_computing, true))
+        return;
+    runInPool(
+        this, [record = m_record] { return analysis::orderedByMakespan(analysis::summarize(record)); },
+        [this, generation = m_generation](std::vector<analysis::EntrySummary> rows) {
+            if (generation != m_generation)
+                return;
+            m_computing = false;
+            show(std::move(rows));
+            if (std::exchange(m_stale, false))
+                recompute();
+        });
+}
+
+void ResultsModel::show(std::vector<analysis::EntrySummary> rows)
+{
     if (rows.size() != m_rows.size()) {
         beginResetModel();
         m_rows = std::move(rows);

@@ -39,6 +39,7 @@ public:
 
 private:
     void recompute();
+    void show(std::vector<analysis::EntrySummary> rows);
     [[nodiscard]] QString text(const analysis::EntrySummary &row, int column) const;
     [[nodiscard]] QString tip(const analysis::EntrySummary &row, int column) const;
     [[nodiscard]] QString nameOf(base::EntryId entry) const;
@@ -48,6 +49,9 @@ private:
     Theme m_theme = Theme::light();
     std::vector<SeriesStyle> m_styles;
     std::vector<analysis::EntrySummary> m_rows;
+    bool m_computing = false; ///< in the thread pool
+    bool m_stale = false;     ///< something came since that began
+    quint64 m_generation = 0; ///< what was asked for under an older one is dropped
 };
 
 } // namespace interleave::widgets

@@ -31,6 +31,13 @@ ResultsTable::ResultsTable(QWidget *parent) : QTableView(parent), m_model(new Re
     verticalHeader()->hide();
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setMinimumSectionSize(30);
+    // Of large runs the numbers come later, from the thread pool.
+    const auto refit = [this] {
+        fitColumns();
+        describe();
+    };
+    connect(m_model, &QAbstractItemModel::modelReset, this, refit);
+    connect(m_model, &QAbstractItemModel::layoutChanged, this, refit);
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
         if (const auto entry = m_model->entryAt(current.row()); m_state && entry)
             m_state->setEntry(*entry);
@@ -48,15 +55,11 @@ void ResultsTable::setExperiment(const plan::Plan &plan, const plan::Catalogue &
 void ResultsTable::runFinished(std::shared_ptr<const record::RunRecord> run)
 {
     m_model->addRun(std::move(run));
-    fitColumns();
-    describe();
 }
 
 void ResultsTable::setRecord(std::shared_ptr<const record::ExperimentRecord> record)
 {
     m_model->setRecord(*record);
-    fitColumns();
-    describe();
 }
 
 void ResultsTable::setViewState(ViewState *state)

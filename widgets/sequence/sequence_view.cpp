@@ -79,6 +79,8 @@ void SequenceView::setLeadingWidget(QWidget *widget)
 {
     m_bar->insertWidget(0, widget);
     m_bar->insertSpacing(1, 8);
+    m_bar->addStretch(1);
+    m_label->hide();
 }
 
 QToolButton *SequenceView::addZoomButton(const QString &symbol)

@@ -39,7 +39,7 @@ public:
     void retranslateUi();
     /// Stays with this run, by its title.
     void setAxisMode(AxisMode mode);
-    /// Puts a widget at the beginning of the bar.
+    /// Puts a widget that says whose run this is at the beginning of the bar; the title then stands in exported pictures only.
     void setLeadingWidget(QWidget *widget);
     [[nodiscard]] AxisMode axisMode() const { return m_mode; }
     [[nodiscard]] SequenceCanvas *canvas() const { return m_canvas; }

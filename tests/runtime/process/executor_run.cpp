@@ -7,7 +7,7 @@
 
 namespace interleave::test {
 
-ExecutorRun::ExecutorRun(std::vector<plan::TaskSpec> tasks, const char *workerPath)
+ExecutorRun::ExecutorRun(std::vector<plan::TaskSpec> tasks, const char* workerPath)
     : m_tasks(std::move(tasks))
     , m_mapping(trace::Mapping::create({static_cast<std::uint32_t>(m_tasks.size()), 1024, 1U << 20, 64U << 20}).value())
     , m_application(m_mapping, trace::LaneRole::Application, "application", base::kNoLane)
@@ -17,7 +17,7 @@ ExecutorRun::ExecutorRun(std::vector<plan::TaskSpec> tasks, const char *workerPa
 {
 }
 
-base::Result<void> ExecutorRun::conduct(const plan::ExecutorEntry &entry)
+base::Result<void> ExecutorRun::conduct(const plan::ExecutorEntry& entry)
 {
     const auto executor = executors::makeExecutor(entry);
     if (!executor)
@@ -44,7 +44,7 @@ base::Result<void> ExecutorRun::conduct(const plan::ExecutorEntry &entry)
     return result;
 }
 
-void ExecutorRun::meanwhile(std::function<bool(const trace::Reader &)> when, std::function<void(ExecutorRun &)> what)
+void ExecutorRun::meanwhile(std::function<bool(const trace::Reader&)> when, std::function<void(ExecutorRun&)> what)
 {
     m_when = std::move(when);
     m_what = std::move(what);
@@ -53,14 +53,14 @@ void ExecutorRun::meanwhile(std::function<bool(const trace::Reader &)> when, std
 std::vector<trace::LaneInfo> ExecutorRun::workers() const
 {
     auto lanes = trace::Reader(m_mapping).newLanes();
-    std::erase_if(lanes, [](const trace::LaneInfo &lane) { return lane.role != trace::LaneRole::Worker; });
+    std::erase_if(lanes, [](const trace::LaneInfo& lane) { return lane.role != trace::LaneRole::Worker; });
     return lanes;
 }
 
 std::vector<trace::Event> ExecutorRun::events(trace::EventKind kind) const
 {
     std::vector<trace::Event> found;
-    for (const auto &[lane, event] : trace::Reader(m_mapping).newEvents()) {
+    for (const auto& [lane, event] : trace::Reader(m_mapping).newEvents()) {
         if (event.kind == kind)
             found.push_back(event);
     }
@@ -70,7 +70,7 @@ std::vector<trace::Event> ExecutorRun::events(trace::EventKind kind) const
 int ExecutorRun::mostAtOnce() const
 {
     std::vector<std::pair<base::Nanoseconds, int>> changes;
-    for (const plan::TaskSpec &task : m_tasks) {
+    for (const plan::TaskSpec& task : m_tasks) {
         const auto one = life(task.id.value);
         if (one.started && one.finished) {
             changes.emplace_back(*one.started, 1);
@@ -79,7 +79,7 @@ int ExecutorRun::mostAtOnce() const
     }
     std::sort(changes.begin(), changes.end());
     int now = 0, most = 0;
-    for (const auto &[time, change] : changes)
+    for (const auto& [time, change] : changes)
         most = std::max(most, now += change);
     return most;
 }
@@ -96,7 +96,7 @@ std::vector<plan::TaskSpec> tasksOf(std::uint32_t n, plan::StepKind kind, std::i
     return tasks;
 }
 
-Script::Script(const char *what, const char *task)
+Script::Script(const char* what, const char* task)
 {
     ::setenv("INTERLEAVE_TEST_SCRIPT", what, 1);
     ::setenv("INTERLEAVE_TEST_TASK", task, 1);

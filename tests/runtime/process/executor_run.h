@@ -13,11 +13,11 @@ namespace interleave::test {
 /// One run of an executor in this process, as the runner conducts it.
 class ExecutorRun {
 public:
-    explicit ExecutorRun(std::vector<plan::TaskSpec> tasks, const char *workerPath = WORKER_PATH);
+    explicit ExecutorRun(std::vector<plan::TaskSpec> tasks, const char* workerPath = WORKER_PATH);
     /// prepare, run, shut down. Errors of either end it.
-    base::Result<void> conduct(const plan::ExecutorEntry &entry);
+    base::Result<void> conduct(const plan::ExecutorEntry& entry);
     /// Done by another thread while the run goes on, once `when` holds for the trace.
-    void meanwhile(std::function<bool(const trace::Reader &)> when, std::function<void(ExecutorRun &)> what);
+    void meanwhile(std::function<bool(const trace::Reader&)> when, std::function<void(ExecutorRun&)> what);
 
     [[nodiscard]] trace::TaskLife life(std::uint32_t task) const { return trace::Reader(m_mapping).life(base::TaskId{task}); }
     [[nodiscard]] std::size_t count(trace::TaskStatus status) const { return m_sink.counts().at(static_cast<std::size_t>(status)); }
@@ -27,7 +27,7 @@ public:
     [[nodiscard]] std::vector<trace::Event> events(trace::EventKind kind) const;
     /// Most tasks between started and finished at one time.
     [[nodiscard]] int mostAtOnce() const;
-    executors::CancelToken &cancel() { return m_cancel; }
+    executors::CancelToken& cancel() { return m_cancel; }
 
 private:
     std::vector<plan::TaskSpec> m_tasks;
@@ -37,22 +37,25 @@ private:
     executors::ResultSink m_sink;
     executors::CancelToken m_cancel;
     executors::RunContext m_context;
-    std::function<bool(const trace::Reader &)> m_when;
-    std::function<void(ExecutorRun &)> m_what;
+    std::function<bool(const trace::Reader&)> m_when;
+    std::function<void(ExecutorRun&)> m_what;
     base::Nanoseconds m_runTime{0};
 };
 
 /// n tasks of one step each.
 std::vector<plan::TaskSpec> tasksOf(std::uint32_t n, plan::StepKind kind, std::int64_t amount, base::Nanoseconds timeout = {});
-inline std::vector<plan::TaskSpec> sleeps(std::uint32_t n, std::chrono::milliseconds each) { return tasksOf(n, plan::StepKind::Sleep, std::chrono::nanoseconds(each).count()); }
+inline std::vector<plan::TaskSpec> sleeps(std::uint32_t n, std::chrono::milliseconds each)
+{
+    return tasksOf(n, plan::StepKind::Sleep, std::chrono::nanoseconds(each).count());
+}
 
 /// What scripted_child does at `task` ("3", "all"), while this lives.
 class Script {
 public:
-    Script(const char *what, const char *task);
+    Script(const char* what, const char* task);
     ~Script();
-    Script(const Script &) = delete;
-    Script &operator=(const Script &) = delete;
+    Script(const Script&) = delete;
+    Script& operator=(const Script&) = delete;
 };
 
 plan::ExecutorEntry poolEntry(std::int64_t workers, std::int64_t chunk = 0);

@@ -13,7 +13,7 @@ namespace interleave::test {
 std::vector<pid_t> children()
 {
     std::vector<pid_t> pids;
-    for (const auto &thread : std::filesystem::directory_iterator("/proc/self/task")) {
+    for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
         std::ifstream in(thread.path() / "children");
         for (pid_t pid = 0; in >> pid;)
             pids.push_back(pid);
@@ -27,7 +27,7 @@ std::size_t openDescriptors()
     return static_cast<std::size_t>(std::distance(Iterator("/proc/self/fd"), Iterator()));
 }
 
-bool eventually(const std::function<bool()> &condition)
+bool eventually(const std::function<bool()>& condition)
 {
     for (const auto until = base::monotonicNow() + std::chrono::seconds(5); base::monotonicNow() < until;) {
         if (condition())

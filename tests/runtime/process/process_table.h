@@ -14,6 +14,6 @@ std::vector<pid_t> children();
 /// Descriptors that this process has open.
 std::size_t openDescriptors();
 /// Looks every millisecond, for at most five seconds.
-bool eventually(const std::function<bool()> &condition);
+bool eventually(const std::function<bool()>& condition);
 
 } // namespace interleave::test

@@ -23,9 +23,9 @@ namespace {
 
 using namespace interleave;
 
-std::string environment(const char *name)
+std::string environment(const char* name)
 {
-    const char *value = std::getenv(name);
+    const char* value = std::getenv(name);
     return value ? value : "";
 }
 
@@ -37,11 +37,12 @@ std::string environment(const char *name)
 
 void listDescriptors()
 {
-    DIR *folder = ::opendir("/proc/self/fd");
-    while (const dirent *entry = ::readdir(folder)) {
+    DIR* folder = ::opendir("/proc/self/fd");
+    while (const dirent* entry = ::readdir(folder)) {
         if (entry->d_name[0] != '.' && std::atoi(entry->d_name) != ::dirfd(folder))
             std::printf("%s ", entry->d_name);
     }
+    ::closedir(folder);
     std::fflush(stdout);
 }
 
@@ -50,23 +51,24 @@ void printState()
 {
     sigset_t blocked;
     ::sigprocmask(SIG_SETMASK, nullptr, &blocked);
-    struct sigaction pipe{}, interrupt{};
+    struct sigaction pipe {
+    }, interrupt{};
     ::sigaction(SIGPIPE, nullptr, &pipe);
     ::sigaction(SIGINT, nullptr, &interrupt);
     std::array<char, 4096> folder{};
     std::printf("group=%d blocked=%d defaults=%d parent=%d folder=%s", ::getpgrp() == ::getpid(), ::sigismember(&blocked, SIGUSR1),
-                pipe.sa_handler == SIG_DFL && interrupt.sa_handler == SIG_DFL, environment("INTERLEAVE_PARENT") == std::to_string(::getppid()),
-                ::getcwd(folder.data(), folder.size()));
+        pipe.sa_handler == SIG_DFL && interrupt.sa_handler == SIG_DFL, environment("INTERLEAVE_PARENT") == std::to_string(::getppid()),
+        ::getcwd(folder.data(), folder.size()));
     std::fflush(stdout);
 }
 
-void send(const wire::Bytes &bytes)
+void send(const wire::Bytes& bytes)
 {
     if (::write(wire::kWorkerOutFd, bytes.data(), bytes.size()) < 0)
         ::_exit(9);
 }
 
-void send(const wire::Message &message)
+void send(const wire::Message& message)
 {
     wire::Bytes bytes;
     wire::append(bytes, message);
@@ -74,7 +76,7 @@ void send(const wire::Message &message)
 }
 
 /// What needs no channel.
-void act(const std::string &what, int number)
+void act(const std::string& what, int number)
 {
     if (what == "exit")
         ::_exit(number);
@@ -91,7 +93,7 @@ void act(const std::string &what, int number)
         hang();
 }
 
-void misbehave(const std::string &script, base::TaskId task)
+void misbehave(const std::string& script, base::TaskId task)
 {
     const auto space = script.find(' ');
     act(script.substr(0, space), space == std::string::npos ? 0 : std::atoi(script.c_str() + space));
@@ -110,7 +112,7 @@ void misbehave(const std::string &script, base::TaskId task)
         send(wire::TaskResult{0, task, trace::TaskStatus::Succeeded, {}});
 }
 
-void run(const plan::TaskSpec &task, trace::LaneWriter &lane)
+void run(const plan::TaskSpec& task, trace::LaneWriter& lane)
 {
     const std::string at = environment("INTERLEAVE_TEST_TASK");
     const std::string script = environment("INTERLEAVE_TEST_SCRIPT");
@@ -124,7 +126,7 @@ void run(const plan::TaskSpec &task, trace::LaneWriter &lane)
     send(wire::TaskResult{0, task.id, trace::TaskStatus::Succeeded, {}});
 }
 
-std::optional<wire::Message> receive(wire::FrameDecoder &decoder)
+std::optional<wire::Message> receive(wire::FrameDecoder& decoder)
 {
     std::array<std::byte, 4096> buffer;
     for (;;) {
@@ -153,10 +155,10 @@ int beWorker(std::uint32_t laneNumber)
     send(wire::Ready{});
     wire::FrameDecoder decoder;
     while (const auto message = receive(decoder)) {
-        const auto *batch = std::get_if<wire::Tasks>(&*message);
+        const auto* batch = std::get_if<wire::Tasks>(&*message);
         if (!batch)
             return 0;
-        for (const plan::TaskSpec &task : batch->tasks)
+        for (const plan::TaskSpec& task : batch->tasks)
             run(task, lane);
     }
     return 0;
@@ -164,7 +166,7 @@ int beWorker(std::uint32_t laneNumber)
 
 } // namespace
 
-int main(int argc, char **argv)
+int main(int argc, char** argv)
 {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     const std::string what = argc > 1 ? argv[1] : "";

@@ -22,7 +22,8 @@ TEST(Child, TellsItsEndOnce)
 {
     boost::asio::io_context io;
     std::vector<std::string> ends;
-    const auto child = Child::start(io.get_executor(), scripted({"exit", "7"}), [&](int status) { ends.push_back(spawn::describeWaitStatus(status)); });
+    const auto child
+        = Child::start(io.get_executor(), scripted({"exit", "7"}), [&](int status) { ends.push_back(spawn::describeWaitStatus(status)); });
     ASSERT_TRUE(child);
     EXPECT_TRUE((*child)->running());
     io.run();
@@ -82,7 +83,8 @@ TEST(Child, ManyChildrenAreEachReapedOnce)
         std::vector<std::unique_ptr<Child>> all;
         std::map<std::string, int> ends;
         for (int i = 0; i < 100; ++i) {
-            auto child = Child::start(io.get_executor(), scripted({"exit", std::to_string(i % 4)}), [&](int status) { ++ends[spawn::describeWaitStatus(status)]; });
+            auto child = Child::start(
+                io.get_executor(), scripted({"exit", std::to_string(i % 4)}), [&](int status) { ++ends[spawn::describeWaitStatus(status)]; });
             ASSERT_TRUE(child);
             all.push_back(std::move(*child));
         }

@@ -7,7 +7,7 @@ namespace {
 
 using namespace interleave;
 
-wire::Frame only(wire::FrameDecoder &decoder, const wire::Bytes &bytes)
+wire::Frame only(wire::FrameDecoder& decoder, const wire::Bytes& bytes)
 {
     decoder.feed(bytes);
     return **decoder.next();
@@ -15,7 +15,7 @@ wire::Frame only(wire::FrameDecoder &decoder, const wire::Bytes &bytes)
 
 TEST(Messages, ComeBackAsTheyWere)
 {
-    for (const wire::Message &message : test::sampleMessages()) {
+    for (const wire::Message& message : test::sampleMessages()) {
         wire::Bytes bytes;
         wire::append(bytes, message);
         wire::FrameDecoder decoder;
@@ -27,7 +27,7 @@ TEST(Messages, ComeBackAsTheyWere)
 
 TEST(Messages, AreRefusedWhenCutOffOrTooLong)
 {
-    for (const wire::Message &message : test::sampleMessages()) {
+    for (const wire::Message& message : test::sampleMessages()) {
         wire::Bytes bytes;
         wire::append(bytes, message);
         const auto payload = std::span<const std::byte>(bytes).subspan(wire::kFrameHeaderBytes);
@@ -63,7 +63,7 @@ TEST(Messages, ALongListIsCutWhereItFits)
 {
     plan::TaskSpec task;
     task.steps.resize(2);
-    const std::vector<const plan::TaskSpec *> tasks(1000, &task);
+    const std::vector<const plan::TaskSpec*> tasks(1000, &task);
     wire::Bytes hundred;
     wire::append(hundred, wire::Tasks{0, std::vector(100, task)});
     EXPECT_EQ(wire::tasksThatFit(tasks, hundred.size()), 100U);

@@ -61,7 +61,7 @@ std::string outputOf(spawn::SpawnOptions options)
     return text;
 }
 
-std::string endOf(const std::vector<std::string> &arguments)
+std::string endOf(const std::vector<std::string>& arguments)
 {
     const auto pid = spawn::spawnChild({SCRIPTED_CHILD, arguments, {}, {}, {}});
     return pid ? spawn::describeWaitStatus(waitFor(*pid)) : pid.error().text();
@@ -88,7 +88,8 @@ TEST(Spawn, ReportsWhatCannotBeStartedAndLeavesNoZombie)
 TEST(Spawn, AProgramThatIsNoneIsReported)
 {
     const auto file = std::filesystem::path(testing::TempDir()) / "not_a_program";
-    std::ofstream(file) << "\x7f" "ELF, but no more";
+    std::ofstream(file) << "\x7f"
+                           "ELF, but no more";
     std::filesystem::permissions(file, std::filesystem::perms::owner_all);
     const auto pid = spawn::spawnChild({file.string(), {}, {}, {}, {}});
     ASSERT_FALSE(pid);
@@ -110,7 +111,8 @@ TEST(Spawn, NumbersThatCrossAreNotMixedUp)
     const base::UniqueFd a(::fcntl(first.read.get(), F_DUPFD_CLOEXEC, 50));
     const base::UniqueFd b(::fcntl(second.read.get(), F_DUPFD_CLOEXEC, a.get() + 1));
     Pipe out;
-    spawn::SpawnOptions options{"/bin/sh", {"-c", "cat /dev/fd/" + std::to_string(a.get()) + " /dev/fd/" + std::to_string(b.get())}, {{a.get(), b.get()}, {b.get(), a.get()}, {out.write.get(), 1}}, {}, {}};
+    spawn::SpawnOptions options{"/bin/sh", {"-c", "cat /dev/fd/" + std::to_string(a.get()) + " /dev/fd/" + std::to_string(b.get())},
+        {{a.get(), b.get()}, {b.get(), a.get()}, {out.write.get(), 1}}, {}, {}};
     ASSERT_EQ(::write(first.write.get(), "first ", 6), 6);
     ASSERT_EQ(::write(second.write.get(), "second ", 7), 7);
     first.write.reset();
@@ -138,7 +140,8 @@ TEST(Spawn, AnAddedVariableReplacesOurs)
 {
     ::setenv("INTERLEAVE_TEST_VARIABLE", "ours", 1);
     Pipe out;
-    const auto pid = spawn::spawnChild({"/bin/sh", {"-c", "env | grep ^INTERLEAVE_TEST_VARIABLE="}, {{out.write.get(), 1}}, {{"INTERLEAVE_TEST_VARIABLE", "its own"}}, {}});
+    const auto pid = spawn::spawnChild(
+        {"/bin/sh", {"-c", "env | grep ^INTERLEAVE_TEST_VARIABLE="}, {{out.write.get(), 1}}, {{"INTERLEAVE_TEST_VARIABLE", "its own"}}, {}});
     ASSERT_TRUE(pid);
     out.write.reset();
     EXPECT_EQ(readAll(out.read.get()), "INTERLEAVE_TEST_VARIABLE=its own\n");

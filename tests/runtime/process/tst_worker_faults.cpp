@@ -15,9 +15,9 @@ using test::Script;
 using trace::TaskStatus;
 
 struct Fault {
-    const char *name;
-    const char *script;
-    const char *error;
+    const char* name;
+    const char* script;
+    const char* error;
 };
 
 class OneBadTask : public testing::TestWithParam<Fault> { };
@@ -36,11 +36,10 @@ TEST_P(OneBadTask, CostsOnlyItself)
 }
 
 INSTANTIATE_TEST_SUITE_P(Faults, OneBadTask,
-                         testing::Values(Fault{"Exit", "exit 3", "worker ended with exit code 3"}, Fault{"Crash", "signal 11", "worker killed by SIGSEGV"},
-                                         Fault{"Abort", "signal 6", "worker killed by SIGABRT"}, Fault{"Garbage", "garbage", "worker sent a message of 1515870810 bytes"},
-                                         Fault{"HalfAMessage", "half", "worker stopped in the middle of a message"},
-                                         Fault{"ClosedChannel", "close-and-hang", "went on running"}),
-                         [](const auto &fault) { return fault.param.name; });
+    testing::Values(Fault{"Exit", "exit 3", "worker ended with exit code 3"}, Fault{"Crash", "signal 11", "worker killed by SIGSEGV"},
+        Fault{"Abort", "signal 6", "worker killed by SIGABRT"}, Fault{"Garbage", "garbage", "worker sent a message of 1515870810 bytes"},
+        Fault{"HalfAMessage", "half", "worker stopped in the middle of a message"}, Fault{"ClosedChannel", "close-and-hang", "went on running"}),
+    [](const auto& fault) { return fault.param.name; });
 
 TEST(WorkerFaults, ASlowWorkerIsNoFault)
 {
@@ -134,11 +133,11 @@ TEST(WorkerFaults, CancellingEndsStubbornWorkersWithinHalfASecond)
     const Script script("stubborn", "all");
     ExecutorRun run(test::sleeps(10, 1ms), SCRIPTED_CHILD);
     base::Nanoseconds cancelled{0};
-    run.meanwhile([](const trace::Reader &reader) { return reader.life(base::TaskId{0}).started.has_value(); },
-                  [&](ExecutorRun &r) {
-                      cancelled = base::monotonicNow();
-                      r.cancel().cancel();
-                  });
+    run.meanwhile([](const trace::Reader& reader) { return reader.life(base::TaskId{0}).started.has_value(); },
+        [&](ExecutorRun& r) {
+            cancelled = base::monotonicNow();
+            r.cancel().cancel();
+        });
     ASSERT_TRUE(run.conduct(test::poolEntry(3)));
     EXPECT_LT(base::monotonicNow() - cancelled, 500ms);
     EXPECT_EQ(run.count(TaskStatus::Cancelled), 10U);

@@ -7,9 +7,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 
 namespace {
@@ -28,17 +31,17 @@ protected:
         EXPECT_THAT(test::children(), testing::IsEmpty());
     }
 
-    void start(const char *path, const char *script = "")
+    void start(const char* path, const char* script = "")
     {
         ::setenv("INTERLEAVE_TEST_SCRIPT", script, 1);
         ::setenv("INTERLEAVE_TEST_TASK", "all", 1);
         process::WorkerHandlers handlers;
         handlers.ready = [this] { ++m_ready; };
-        handlers.result = [this](const wire::TaskResult &result, std::size_t) {
+        handlers.result = [this](const wire::TaskResult& result, std::size_t) {
             m_results.push_back(result);
             return true;
         };
-        handlers.ended = [this](const process::WorkerEnd &end) { m_ends.push_back(end.reason); };
+        handlers.ended = [this](const process::WorkerEnd& end) { m_ends.push_back(end.reason); };
         auto worker = WorkerProcess::start(m_io.get_executor(), {path, m_lane.id(), base::kNoLane, m_mapping->fd()}, std::move(handlers));
         ASSERT_TRUE(worker) << worker.error().text();
         m_worker = std::move(*worker);
@@ -90,7 +93,7 @@ TEST_F(WorkerProcessTest, TermCutsASleepOff)
 {
     start(WORKER_PATH);
     wire::Tasks message = tasks(2);
-    for (plan::TaskSpec &task : message.tasks)
+    for (plan::TaskSpec& task : message.tasks)
         task.steps = {{plan::StepKind::Sleep, 100'000'000'000}};
     m_worker->send(message);
     const trace::Reader reader(m_mapping);
@@ -161,6 +164,42 @@ TEST_F(WorkerProcessTest, SendingToADeadWorkerIsHarmless)
     m_io.restart();
     m_io.run();
     EXPECT_THAT(m_ends, testing::ElementsAre("worker ended with exit code 6"));
+}
+
+/// In a process of its own: starts a worker, writes its pid to `out`, stays.
+[[noreturn]] void superviseFrom(int out, int traceFd)
+{
+    boost::asio::io_context io;
+    pid_t pid = -1;
+    auto worker = WorkerProcess::start(io.get_executor(), {WORKER_PATH, base::LaneId{0}, base::kNoLane, traceFd},
+        {[&] {
+             if (::write(out, &pid, sizeof pid) < 0)
+                 ::_exit(1);
+         },
+            {}, {}});
+    pid = (*worker)->pid();
+    io.run();
+    ::_exit(0);
+}
+
+TEST_F(WorkerProcessTest, DiesWithItsDispatcher)
+{
+    spawn::becomeSubreaper(); // the orphan comes to us, so that its end can be seen
+    std::array<int, 2> ends{};
+    ASSERT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+    const base::UniqueFd in(ends[0]);
+    base::UniqueFd out(ends[1]);
+    const pid_t dispatcher = ::fork();
+    if (dispatcher == 0)
+        superviseFrom(out.get(), m_mapping->fd());
+    out.reset();
+    pid_t worker = 0;
+    ASSERT_EQ(::read(in.get(), &worker, sizeof worker), static_cast<ssize_t>(sizeof worker));
+    ::kill(dispatcher, SIGKILL);
+    int status = 0;
+    ASSERT_EQ(::waitpid(dispatcher, &status, 0), dispatcher);
+    ASSERT_EQ(::waitpid(worker, &status, 0), worker);
+    EXPECT_EQ(spawn::describeWaitStatus(status), "killed by SIGKILL");
 }
 
 TEST(Worker, StartedByHandExplainsItself)

@@ -17,25 +17,20 @@ std::vector<wire::Message> sampleMessages()
     full.timeout = base::Nanoseconds(std::numeric_limits<std::int64_t>::max());
     full.due = base::Nanoseconds(-1);
     full.steps = {{plan::StepKind::Compute, 0}, {plan::StepKind::Command, std::numeric_limits<std::int64_t>::min()}};
-    return {wire::Hello{wire::kFrameVersion, 4711},
-            wire::Ready{},
-            wire::Tasks{9, {empty, full}},
-            wire::Tasks{},
-            wire::TaskResult{1, base::TaskId{2}, trace::TaskStatus::Failed, "wrong result of compute – é"},
-            wire::TaskResult{0, base::TaskId{0}, trace::TaskStatus::TimedOut, {}},
-            wire::Shutdown{},
-            wire::Goodbye{3'141'592, 2'718'281, 0}};
+    return {wire::Hello{wire::kFrameVersion, 4711}, wire::Ready{}, wire::Tasks{9, {empty, full}}, wire::Tasks{},
+        wire::TaskResult{1, base::TaskId{2}, trace::TaskStatus::Failed, "wrong result of compute – é"},
+        wire::TaskResult{0, base::TaskId{0}, trace::TaskStatus::TimedOut, {}}, wire::Shutdown{}, wire::Goodbye{3'141'592, 2'718'281, 0}};
 }
 
 wire::Bytes sampleStream()
 {
     wire::Bytes bytes;
-    for (const wire::Message &message : sampleMessages())
+    for (const wire::Message& message : sampleMessages())
         wire::append(bytes, message);
     return bytes;
 }
 
-Decoded decodeAll(wire::FrameDecoder &decoder)
+Decoded decodeAll(wire::FrameDecoder& decoder)
 {
     Decoded result;
     for (;;) {
@@ -57,22 +52,30 @@ namespace {
 
 using Random = std::mt19937;
 
-std::size_t below(Random &random, std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); }
+std::size_t below(Random& random, std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); }
 
-void mutate(wire::Bytes &bytes, Random &random)
+void mutate(wire::Bytes& bytes, Random& random)
 {
     for (std::size_t i = 0, n = 1 + below(random, 4); i < n && !bytes.empty(); ++i) {
         const auto at = bytes.begin() + static_cast<std::ptrdiff_t>(below(random, bytes.size()));
         switch (below(random, 4)) {
-        case 0: *at = static_cast<std::byte>(below(random, 256)); break;
-        case 1: *at ^= static_cast<std::byte>(1U << below(random, 8)); break;
-        case 2: bytes.erase(at, at + static_cast<std::ptrdiff_t>(below(random, std::min<std::size_t>(bytes.size(), static_cast<std::size_t>(bytes.end() - at)) + 1))); break;
-        default: bytes.insert(at, static_cast<std::byte>(below(random, 256)));
+        case 0:
+            *at = static_cast<std::byte>(below(random, 256));
+            break;
+        case 1:
+            *at ^= static_cast<std::byte>(1U << below(random, 8));
+            break;
+        case 2:
+            bytes.erase(at,
+                at + static_cast<std::ptrdiff_t>(below(random, std::min<std::size_t>(bytes.size(), static_cast<std::size_t>(bytes.end() - at)) + 1)));
+            break;
+        default:
+            bytes.insert(at, static_cast<std::byte>(below(random, 256)));
         }
     }
 }
 
-bool breaks(const wire::Bytes &bytes, Random &random)
+bool breaks(const wire::Bytes& bytes, Random& random)
 {
     wire::FrameDecoder decoder;
     for (std::span<const std::byte> left = bytes; !left.empty();) {

@@ -16,7 +16,7 @@ struct Decoded {
     std::vector<wire::Message> messages;
     bool broken = false;
 };
-Decoded decodeAll(wire::FrameDecoder &decoder);
+Decoded decodeAll(wire::FrameDecoder& decoder);
 
 /// Feeds `count` mutations of the sample stream in random pieces. Returns how many were found broken.
 std::size_t decodeMutations(std::size_t count, unsigned seed);
