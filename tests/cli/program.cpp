@@ -62,8 +62,9 @@ Program::Program(const std::vector<std::string> &arguments, const std::string &i
     ::posix_spawn_file_actions_destroy(&actions);
     std::signal(SIGPIPE, SIG_IGN); // a program that does not read its input is no error here
     EXPECT_LT(input.size(), 60'000U);
-    if (::write(in.write.get(), input.data(), input.size()) < 0)
+    if (::write(in.write.get(), input.data(), input.size()) < 0) {
         EXPECT_EQ(errno, EPIPE);
+    }
     m_out = std::move(out.read);
     m_err = std::move(err.read);
 }

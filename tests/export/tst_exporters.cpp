@@ -97,10 +97,12 @@ TEST(Exporters, ARunThatDiedBeforeItsStartHasSamplesWithoutATime)
     dead->tasks.clear();
     experiment.runs = {dead};
     for (const Exporter &exporter : exporters()) {
-        if (exporter.fileName == "samples.csv")
+        if (exporter.fileName == "samples.csv") {
             EXPECT_EQ(linesOf(bytesOf(exporter, experiment)).at(1), "1,thread-pool,pool,0,,,,4096,,1,3,0,0,0");
-        if (exporter.fileName == "events.csv")
+        }
+        if (exporter.fileName == "events.csv") {
             EXPECT_EQ(linesOf(bytesOf(exporter, experiment)).at(1), "1,,0,submitted,0,,,,,");
+        }
     }
 }
 

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pseudo_language.h"
+
+#include "core/executors/executor.h"
+#include "core/plan/plan_json.h"
+#include "widgets/form/compose_form.h"
+#include "widgets/form/message_strip.h"
+#include "widgets/form/step_editor.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+#include <QToolButton>
+#include <QTreeWidget>
+#include <QUndoStack>
+
+using namespace interleave;
+using namespace interleave::widgets;
+
+namespace {
+
+/// The control that a screen reader calls so.
+template <class Control>
+Control *named(QWidget *root, const QString &name)
+{
+    for (auto *control : root->findChildren<Control *>()) {
+        if (control->accessibleName() == name && control->isVisibleTo(root))
+            return control;
+    }
+    return nullptr;
+}
+
+QTreeWidgetItem *model(QWidget *form, const QString &text)
+{
+    const auto *tree = form->findChild<QTreeWidget *>();
+    const auto items = tree->findItems(text, Qt::MatchStartsWith | Qt::MatchRecursive);
+    return items.isEmpty() ? nullptr : items.first();
+}
+
+QString nameOf(const plan::Catalogue &catalogue, std::string_view id) { return QString::fromStdString(catalogue.executor(id)->name); }
+
+bool says(QWidget *form, const QString &text)
+{
+    for (const auto *strip : form->findChildren<MessageStrip *>()) {
+        if (strip->isVisibleTo(form) && strip->text().contains(text))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+class FormTest : public QObject {
+    Q_OBJECT
+private:
+    plan::Catalogue m_catalogue = executors::makeCatalogue();
+    std::unique_ptr<ComposeForm> m_form;
+
+private Q_SLOTS:
+    void init()
+    {
+        m_form = std::make_unique<ComposeForm>(m_catalogue);
+        QVERIFY(m_form->applyPreset("starter").ok());
+        m_form->undoStack()->clear();
+        m_form->resize(300, 700);
+        m_form->show();
+    }
+    void cleanup() { m_form.reset(); }
+
+    void starterPresetIsShownAndCanRun()
+    {
+        QVERIFY(m_form->valid());
+        QCOMPARE(m_form->plan().workload.groups.size(), std::size_t{2});
+        QCOMPARE(m_form->plan().executors.size(), std::size_t{4});
+        QCOMPARE(m_form->plan().repetitions, std::int64_t{8});
+        QCOMPARE(m_form->findChild<QListWidget *>()->count(), 2);
+        QVERIFY(named<QComboBox>(m_form.get(), QStringLiteral("Preset"))->currentIndex() >= 0);
+    }
+
+    void typingACountChangesThePlanAndIsOneUndo()
+    {
+        auto *count = named<QSpinBox>(m_form.get(), QStringLiteral("Number of tasks in the group"));
+        QSignalSpy changed(m_form.get(), &ComposeForm::planChanged);
+        count->setValue(30);
+        count->setValue(31);
+        QCOMPARE(m_form->plan().workload.groups[0].count, std::int64_t{31});
+        QCOMPARE(changed.count(), 2);
+        QCOMPARE(m_form->undoStack()->count(), 1);
+        m_form->undoStack()->undo();
+        QCOMPARE(m_form->plan().workload.groups[0].count, std::int64_t{12});
+        QCOMPARE(count->value(), 12);
+    }
+
+    void anEditOfAPresetIsAnOwnPlan()
+    {
+        named<QSpinBox>(m_form.get(), QStringLiteral("Number of tasks in the group"))->setValue(3);
+        QCOMPARE(named<QComboBox>(m_form.get(), QStringLiteral("Preset"))->currentIndex(), -1);
+        m_form->undoStack()->undo();
+        QVERIFY(named<QComboBox>(m_form.get(), QStringLiteral("Preset"))->currentIndex() >= 0);
+    }
+
+    void groupsAreAddedDuplicatedMovedAndRemoved()
+    {
+        const auto press = [this](const QString &name) { named<QToolButton>(m_form.get(), name)->click(); };
+        const auto &groups = m_form->plan().workload.groups;
+        const std::string first = groups[0].name, second = groups[1].name;
+        press(QStringLiteral("Move Task Group Down"));
+        QCOMPARE(groups[1].name, first);
+        press(QStringLiteral("Duplicate Task Group"));
+        QCOMPARE(groups.size(), std::size_t{3});
+        QCOMPARE(groups[2].name, first + "-2");
+        press(QStringLiteral("Remove Task Group"));
+        press(QStringLiteral("Remove Task Group"));
+        QCOMPARE(groups.size(), std::size_t{1});
+        QCOMPARE(groups[0].name, second);
+        press(QStringLiteral("Add Task Group"));
+        QCOMPARE(groups[1].name, std::string("tasks"));
+        while (m_form->undoStack()->canUndo())
+            m_form->undoStack()->undo();
+        QCOMPARE(groups[0].name, first);
+        QCOMPARE(groups.size(), std::size_t{2});
+    }
+
+    void removingEveryGroupSaysWhatToDoAndCannotRun()
+    {
+        QSignalSpy validity(m_form.get(), &ComposeForm::validityChanged);
+        for (int i = 0; i < 2; ++i)
+            named<QToolButton>(m_form.get(), QStringLiteral("Remove Task Group"))->click();
+        QVERIFY(!m_form->valid());
+        QCOMPARE(validity.count(), 1);
+        QVERIFY(says(m_form.get(), QStringLiteral("add a task group")));
+        m_form->undoStack()->undo();
+        QVERIFY(m_form->valid());
+        QVERIFY(!says(m_form.get(), QStringLiteral("add a task group")));
+    }
+
+    void stepsAreEditedInPlace()
+    {
+        named<QPushButton>(m_form.get(), QStringLiteral("Add step"))->click();
+        const auto &steps = m_form->plan().workload.groups[0].steps;
+        QCOMPARE(steps.size(), std::size_t{2});
+        QVERIFY(steps[1] == plan::Step(plan::Sleep{20.0}));
+        named<QDoubleSpinBox>(m_form.get(), QStringLiteral("Step 2: amount"))->setValue(7.5);
+        QVERIFY(steps[1] == plan::Step(plan::Sleep{7.5}));
+        auto *kind = named<QComboBox>(m_form.get(), QStringLiteral("Step 2: kind"));
+        kind->setCurrentIndex(0);
+        Q_EMIT kind->activated(0);
+        QVERIFY(steps[1] == plan::Step(plan::Compute{7.5, true}));
+        named<QToolButton>(m_form.get(), QStringLiteral("Step 2: move up"))->click();
+        QVERIFY(steps[0] == plan::Step(plan::Compute{7.5, true}));
+        named<QToolButton>(m_form.get(), QStringLiteral("Step 1: remove"))->click();
+        QCOMPARE(steps.size(), std::size_t{1});
+    }
+
+    void aNumberThatVariesIsDisclosed()
+    {
+        QVERIFY(!named<QSpinBox>(m_form.get(), QStringLiteral("Step 1: tasks until it starts again")));
+        named<QToolButton>(m_form.get(), QStringLiteral("Step 1: varies from task to task"))->setChecked(true);
+        named<QDoubleSpinBox>(m_form.get(), QStringLiteral("Step 1: more for each task"))->setValue(2.5);
+        named<QSpinBox>(m_form.get(), QStringLiteral("Step 1: tasks until it starts again"))->setValue(3);
+        const auto *compute = std::get_if<plan::Compute>(&m_form->plan().workload.groups[0].steps[0]);
+        QVERIFY(compute);
+        QVERIFY(compute->amount == plan::Number(plan::Indexed{20, 2.5, 3}));
+    }
+
+    void tickingAModelAddsAnEntryAndItsParametersUnfold()
+    {
+        auto *item = model(m_form.get(), nameOf(m_catalogue, "process-pool"));
+        QVERIFY(item);
+        QCOMPARE(item->checkState(0), Qt::Unchecked);
+        item->setCheckState(0, Qt::Checked);
+        QTRY_COMPARE(m_form->plan().executors.size(), std::size_t{5});
+        item = model(m_form.get(), nameOf(m_catalogue, "process-pool"));
+        QCOMPARE(item->childCount(), static_cast<int>(m_catalogue.executor("process-pool")->parameters.size()));
+        const QString name = nameOf(m_catalogue, "process-pool") + QStringLiteral(": Workers");
+        QSpinBox *workers = nullptr;
+        for (auto *box : m_form->findChildren<QSpinBox *>()) {
+            if (box->accessibleName() == name)
+                workers = box;
+        }
+        QVERIFY(workers);
+        workers->setValue(3);
+        const auto &entries = m_form->plan().executors;
+        const auto entry = std::ranges::find(entries, std::string("process-pool"), &plan::ExecutorEntry::id);
+        QVERIFY(entry->parameters.at("workers") == plan::ParameterValue(std::int64_t{3}));
+        QCOMPARE(entry->label, std::string("process-pool workers=3"));
+    }
+
+    void untickingEveryModelCannotRun()
+    {
+        for (const char *id : {"serial", "thread-per-task", "thread-pool", "async-gather"}) {
+            const auto before = m_form->plan().executors.size();
+            model(m_form.get(), nameOf(m_catalogue, id))->setCheckState(0, Qt::Unchecked);
+            QTRY_COMPARE(m_form->plan().executors.size(), before - 1);
+        }
+        QVERIFY(!m_form->valid());
+        QVERIFY(says(m_form.get(), QStringLiteral("tick at least one")));
+    }
+
+    void aModelOfALaterVersionIsShownAndCannotBeTicked()
+    {
+        int later = 0;
+        for (const auto &descriptor : m_catalogue.executors) {
+            if (descriptor.available)
+                continue;
+            const auto *item = model(m_form.get(), QString::fromStdString(descriptor.name));
+            QVERIFY(item);
+            QVERIFY(item->parent()->text(0).contains(QStringLiteral("Not in this version")));
+            QVERIFY(!(item->flags() & Qt::ItemIsUserCheckable));
+            ++later;
+        }
+        QVERIFY(later > 0);
+    }
+
+    void aVariantRunsTheSelectedModelASecondTime()
+    {
+        m_form->findChild<QTreeWidget *>()->setCurrentItem(model(m_form.get(), nameOf(m_catalogue, "thread-pool")));
+        named<QPushButton>(m_form.get(), QStringLiteral("Add variant of the selected model"))->click();
+        QCOMPARE(m_form->plan().executors.size(), std::size_t{5});
+        QVERIFY(m_form->valid());
+    }
+
+    void whatTheFormShowsSurvivesAPlanFile()
+    {
+        const auto again = plan::parsePlan(plan::toJson(m_form->plan()), m_catalogue, "test");
+        QVERIFY(again.ok());
+        QVERIFY(*again == m_form->plan());
+    }
+
+    void everyControlHasAName() { QCOMPARE(namelessControls(m_form.get()).join(u'\n'), QString()); }
+
+    void everyTextIsTranslatable()
+    {
+        PseudoLanguage pseudo;
+        QCoreApplication::installTranslator(&pseudo);
+        m_form->retranslateUi();
+        QCOMPARE(untranslatedTexts(m_form.get()).join(u'\n'), QString());
+        QTest::qWait(0);
+        QCOMPARE(clippedTexts(m_form.get()).join(u'\n'), QString());
+        QCoreApplication::removeTranslator(&pseudo);
+    }
+};
+
+QTEST_MAIN(FormTest)
+#include "tst_form.moc"
