@@ -131,8 +131,13 @@ void Actions::setRunnable(bool runnable)
 
 void Actions::enable()
 {
+    // A disabled button passes the focus on to wherever; between these two it stays.
+    const bool focused = runButton->hasFocus() || stopButton->hasFocus() || m_focused;
     run->setEnabled(m_runnable && !m_running);
     stop->setEnabled(m_running && !m_stopping);
+    m_focused = focused && !run->isEnabled() && !stop->isEnabled();
+    if (focused)
+        (m_running ? stopButton : runButton)->setFocus();
 }
 
 void Actions::retranslateUi()

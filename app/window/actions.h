@@ -58,6 +58,7 @@ private:
     std::array<QAction *, 3> m_themeActions{};
     QLabel *m_repeatsLabel;
     bool m_running = false, m_stopping = false, m_runnable = false;
+    bool m_focused = false; ///< one of the two buttons had the focus, and neither can have it now
 };
 
 } // namespace interleave::window

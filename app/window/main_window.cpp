@@ -3,6 +3,7 @@
 
 #include "core/metrics/sample.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QCloseEvent>
 #include <QDockWidget>
@@ -22,7 +23,7 @@ namespace {
 
 constexpr int kLayoutVersion = 1; ///< of saved docks and splitters: another one is not restored
 constexpr int kDockWidth = 300;
-constexpr int kResultsHeight = 132;
+constexpr int kResultsHeight = 114;
 
 } // namespace
 
@@ -143,7 +144,7 @@ void MainWindow::resetLayout()
     m_dock->show();
     resizeDocks({m_dock}, {kDockWidth}, Qt::Horizontal);
     const int rest = std::max(height() - kResultsHeight - 110, 300);
-    m_splitter->setSizes({rest * 11 / 20, rest * 9 / 20, kResultsHeight});
+    m_splitter->setSizes({rest * 23 / 40, rest * 17 / 40, kResultsHeight});
 }
 
 void MainWindow::chooseTheme(ThemeChoice choice)
@@ -185,6 +186,9 @@ void MainWindow::retranslateUi()
     m_dock->setWindowTitle(tr("Compose"));
     m_dock->toggleViewAction()->setText(tr("&Compose"));
     m_charts->setAccessibleName(tr("Charts"));
+    // Qt names its close button once, in the language of that moment.
+    if (auto *button = m_dock->findChild<QAbstractButton *>(QStringLiteral("qt_dockwidget_closebutton")))
+        button->setAccessibleName(tr("Close the compose form"));
     m_actions->retranslateUi();
     m_messages->retranslateUi();
     m_form->retranslateUi();

@@ -17,7 +17,9 @@
 #include <QMainWindow>
 #include <QTimer>
 
+#include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -51,8 +53,8 @@ public:
     [[nodiscard]] widgets::MessageStrip *messages() const { return m_messages; }
     [[nodiscard]] widgets::ViewState *viewState() const { return m_state; }
     [[nodiscard]] Actions *actionSet() const { return m_actions; }
-    /// The longest time between two beats of the GUI thread's heart (every 50 ms) since the last call.
-    qint64 takeLongestGapMs();
+    /// How late the latest beat of the GUI thread's heart (every 50 ms) came since the last call: how long something else held it.
+    qint64 takeLongestDelayMs();
 
 Q_SIGNALS:
     void experimentFinished();
@@ -84,7 +86,10 @@ private:
     void planEdited();
     void runEnded(const std::shared_ptr<const record::RunRecord> &run);
     void experimentEnded(const std::shared_ptr<const record::ExperimentRecord> &record, const base::Result<void> &result);
+    void chooseFastest(const record::ExperimentRecord &record);
     void showState();
+    void takeTurn();
+    void inTurns(std::vector<std::function<void()>> steps);
     void beat();
     void askBeforeClosing();
 
@@ -114,10 +119,12 @@ private:
     StatusLine *m_status;
     QTimer m_beat;
     QElapsedTimer m_sinceBeat;
-    qint64 m_longestGapMs = 0;
+    qint64 m_longestDelayMs = 0;
     ThemeChoice m_themeChoice = ThemeChoice::System;
-    plan::Plan m_running; ///< the plan of the experiment that is shown
+    plan::Plan m_experiment; ///< the plan of the experiment that is shown
     std::shared_ptr<const record::ExperimentRecord> m_record;
+    std::deque<std::function<void()>> m_steps; ///< of the views, one a turn of the event loop
+    QTimer m_turn;
     std::size_t m_runsDone = 0, m_runsTotal = 0;
     bool m_stopping = false, m_closing = false, m_entryChosen = false, m_choosing = false, m_shownOnce = false;
 };

@@ -2,11 +2,11 @@
 // Plans and exports. Dialogs are opened, not executed; files are read and written in the thread pool.
 #include "app/window/main_window.h"
 #include "app/window/pictures.h"
-#include "app/window/pool_job.h"
 #include "core/export/atomic_file.h"
 #include "core/export/exporters.h"
 #include "core/plan/limits.h"
 #include "core/plan/plan_json.h"
+#include "widgets/common/pool_job.h"
 
 #include <QAction>
 #include <QFile>
@@ -71,7 +71,7 @@ void MainWindow::askOpenPlan()
 
 void MainWindow::openPlan(const QString &fileName)
 {
-    runInPool(
+    widgets::runInPool(
         this, [fileName, catalogue = m_catalogue] { return readPlan(fileName, catalogue); },
         [this](base::Result<plan::Plan> plan) {
             base::Result<void> result;
@@ -97,7 +97,7 @@ void MainWindow::askSavePlan()
 
 void MainWindow::savePlan(const QString &fileName)
 {
-    runInPool(
+    widgets::runInPool(
         this, [path = toPath(fileName), plan = m_form->plan()] { return exporting::writeFile(path, plan::toJson(plan)); },
         [this](const base::Result<void> &result) {
             if (result)
@@ -146,7 +146,7 @@ void MainWindow::exportChartsTo(const fs::path &folder) { exportPictures(chartJo
 
 void MainWindow::exportCsvTo(const fs::path &folder)
 {
-    runInPool(
+    widgets::runInPool(
         this, [folder, record = m_record] { return writeCsv(folder, *record); }, [this](const base::Result<void> &result) { exported(result); });
 }
 
@@ -160,7 +160,7 @@ void MainWindow::exportFolderTo(const fs::path &folder)
 void MainWindow::exportPictures(std::vector<PictureJob> jobs, const fs::path &folder, std::function<base::Result<void>()> first)
 {
     PictureTaker::take(this, std::move(jobs), [this, folder, first = std::move(first)](std::vector<Picture> pictures) {
-        runInPool(
+        widgets::runInPool(
             this,
             [folder, first, pictures = std::move(pictures)]() -> base::Result<void> {
                 if (auto done = first ? first() : exporting::prepareFolder(folder); !done)

@@ -18,14 +18,14 @@ void MainWindow::connectSession()
     connect(m_session, &ExperimentSession::progressed, this, [this](const engine::Progress &progress) {
         m_runsDone = progress.runsDone;
         m_runsTotal = progress.runsTotal;
-        m_status->showProgress(progress, m_running.executors.size());
+        m_status->showProgress(progress, m_experiment.executors.size());
     });
     connect(m_session, &ExperimentSession::runStarted, this, [this](const auto &run) {
-        m_charts->runStarted(run);
-        m_sequence->runStarted(run);
+        inTurns({[this, run] { m_charts->runStarted(run); }, [this, run] { m_sequence->runStarted(run); }});
     });
     connect(m_session, &ExperimentSession::runFinished, this, &MainWindow::runEnded);
     connect(m_session, &ExperimentSession::finished, this, &MainWindow::experimentEnded);
+    connect(&m_turn, &QTimer::timeout, this, &MainWindow::takeTurn);
     connect(m_state, &widgets::ViewState::entryChanged, this, [this] { m_entryChosen = m_entryChosen || !m_choosing; });
 }
 
@@ -64,11 +64,12 @@ void MainWindow::run()
         m_messages->say(QString::fromStdString(plan.error().text()));
         return;
     }
-    m_running = *plan;
+    m_experiment = *plan;
+    m_steps.clear();
     m_record.reset();
     m_runsDone = m_runsTotal = 0;
-    setExperiment(m_running);
-    if (const auto started = m_session->start(m_running); !started)
+    setExperiment(m_experiment);
+    if (const auto started = m_session->start(m_experiment); !started)
         m_messages->say(tr("The experiment could not start: %1").arg(QString::fromStdString(started.error().text())));
     showState();
 }
@@ -85,10 +86,11 @@ void MainWindow::stop()
 
 void MainWindow::runEnded(const std::shared_ptr<const record::RunRecord> &run)
 {
-    m_charts->runFinished(run);
-    m_sequence->runFinished(run);
-    if (!run->key.warmup)
-        m_results->runFinished(run);
+    inTurns({[this, run] { m_charts->runFinished(run); }, [this, run] { m_sequence->runFinished(run); },
+             [this, run] {
+                 if (!run->key.warmup)
+                     m_results->runFinished(run);
+             }});
     if (run->status == record::RunStatus::Finished || run->status == record::RunStatus::Cancelled)
         return;
     const QString label = QString::fromStdString(run->entry.label);
@@ -97,27 +99,54 @@ void MainWindow::runEnded(const std::shared_ptr<const record::RunRecord> &run)
                                                                : tr("%1: a run failed: %2").arg(label, why));
 }
 
+/// Each step in a turn of the event loop of its own, in order, so that timers and input come in between.
+void MainWindow::inTurns(std::vector<std::function<void()>> steps)
+{
+    for (auto &step : steps)
+        m_steps.push_back(std::move(step));
+    if (!m_turn.isActive())
+        m_turn.start(0);
+}
+
+void MainWindow::takeTurn()
+{
+    if (m_steps.empty()) {
+        m_turn.stop();
+        return;
+    }
+    const auto step = std::move(m_steps.front());
+    m_steps.pop_front();
+    step();
+}
+
 void MainWindow::experimentEnded(const std::shared_ptr<const record::ExperimentRecord> &record, const base::Result<void> &result)
 {
     m_stopping = false;
     m_record = record;
-    if (record) {
-        m_charts->setRecord(record);
-        m_sequence->setRecord(record);
-        m_results->setRecord(record);
-        if (const auto fastest = fastestEntry(*record); fastest && !m_entryChosen) {
-            m_choosing = true;
-            m_state->setEntry(fastest->value);
-            m_choosing = false;
-        }
-    }
-    const bool stopped = record && record->stopped;
-    if (!result && !stopped)
+    if (!result && !(record && record->stopped))
         m_messages->say(QString::fromStdString(result.error().text()));
-    showState();
-    Q_EMIT experimentFinished();
-    if (m_closing)
-        close();
+    std::vector<std::function<void()>> steps;
+    if (record) {
+        steps = {[this, record] { m_charts->setRecord(record); }, [this, record] { m_sequence->setRecord(record); }, [this, record] { m_results->setRecord(record); },
+                 [this, record] { chooseFastest(*record); }};
+    }
+    steps.push_back([this] {
+        showState();
+        Q_EMIT experimentFinished();
+        if (m_closing)
+            close();
+    });
+    inTurns(std::move(steps));
+}
+
+void MainWindow::chooseFastest(const record::ExperimentRecord &record)
+{
+    const auto fastest = fastestEntry(record);
+    if (!fastest || m_entryChosen)
+        return;
+    m_choosing = true;
+    m_state->setEntry(fastest->value);
+    m_choosing = false;
 }
 
 void MainWindow::showState()
@@ -134,19 +163,19 @@ void MainWindow::showState()
     else if (m_record->stopped)
         m_status->showIdle(tr("Stopped after %1 of %2 runs; what was finished is kept").arg(m_runsDone).arg(m_runsTotal));
     else
-        m_status->showIdle(tr("%n run(s) measured", nullptr, static_cast<int>(m_record->runs.size())));
+        m_status->showIdle(tr("Runs measured: %1").arg(m_record->runs.size()));
 }
 
 void MainWindow::beat()
 {
-    m_longestGapMs = std::max(m_longestGapMs, m_sinceBeat.restart());
+    m_longestDelayMs = std::max(m_longestDelayMs, m_sinceBeat.restart() - m_beat.interval());
     if (!running())
         return;
     m_charts->tick();
     m_sequence->tick();
 }
 
-qint64 MainWindow::takeLongestGapMs() { return std::exchange(m_longestGapMs, 0); }
+qint64 MainWindow::takeLongestDelayMs() { return std::exchange(m_longestDelayMs, 0); }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {

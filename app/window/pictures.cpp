@@ -3,6 +3,7 @@
 
 #include "app/window/picture_taker.h"
 #include "app/window/sequence_pane.h"
+#include "core/analysis/statistics.h"
 #include "core/executors/executor.h"
 #include "widgets/charts/charts_view.h"
 
@@ -19,28 +20,52 @@ public:
         if (QCoreApplication::instance())
             return;
         qputenv("QT_QPA_PLATFORM", "offscreen");
+        // What Qt remarks about a session without a desktop is no news to someone at a terminal.
+        m_before = qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &) {});
         m_application = std::make_unique<QApplication>(m_count, m_arguments);
         QApplication::setStyle(QStringLiteral("Fusion"));
     }
 
+    OffscreenApplication(const OffscreenApplication &) = delete;
+    OffscreenApplication &operator=(const OffscreenApplication &) = delete;
+    ~OffscreenApplication()
+    {
+        m_application.reset();
+        if (m_before)
+            qInstallMessageHandler(*m_before);
+    }
+
 private:
+    std::optional<QtMessageHandler> m_before;
     int m_count = 1;
     char m_name[11] = "interleave";
     char *m_arguments[2] = {m_name, nullptr};
     std::unique_ptr<QApplication> m_application;
 };
 
+std::optional<double> medianMakespan(const record::ExperimentRecord &experiment, base::EntryId entry)
+{
+    std::vector<double> makespans;
+    for (const auto &run : experiment.runsOf(entry)) {
+        if (run->status == record::RunStatus::Finished && run->makespanNs)
+            makespans.push_back(static_cast<double>(*run->makespanNs));
+    }
+    return analysis::median(std::move(makespans));
+}
+
 } // namespace
 
 std::optional<base::EntryId> fastestEntry(const record::ExperimentRecord &experiment)
 {
     std::optional<base::EntryId> fastest;
-    std::int64_t best = 0;
+    double best = 0;
     for (std::uint32_t i = 0; i < experiment.plan.executors.size(); ++i) {
-        const auto run = experiment.representative(base::EntryId{i});
-        if (run && run->trace && run->makespanNs && (!fastest || *run->makespanNs < best)) {
-            fastest = base::EntryId{i};
-            best = *run->makespanNs;
+        const base::EntryId entry{i};
+        const auto run = experiment.representative(entry);
+        const auto makespan = medianMakespan(experiment, entry);
+        if (run && run->trace && makespan && (!fastest || *makespan < best)) {
+            fastest = entry;
+            best = *makespan;
         }
     }
     return fastest;

@@ -14,7 +14,7 @@ inline constexpr QSize kChartPicture{900, 420};     ///< logical pixels
 inline constexpr QSize kSequencePicture{1200, 900}; ///< logical pixels
 inline constexpr double kPictureScale = 2;
 
-/// The entry whose run the sequence picture shows: the fastest that has a trace; empty without any.
+/// The entry whose run the sequence picture shows: the one with the lowest median makespan that has a trace; empty without any.
 std::optional<base::EntryId> fastestEntry(const record::ExperimentRecord &experiment);
 
 /// cpu.png, memory.png, throughput.png, latency.png, sequence.png: light theme, no display needed. Pictures without data are left out.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/run_window.h"
 
+#include "app/window/app_style.h"
 #include "app/window/main_window.h"
 #include "core/executors/executor.h"
 
@@ -64,7 +65,7 @@ int runWindow(int argc, char **argv)
     const auto before = qInstallMessageHandler(tellStart);
     QApplication application(argc, argv);
     qInstallMessageHandler(before);
-    QApplication::setStyle(QStringLiteral("Fusion"));
+    QApplication::setStyle(new AppStyle);
     QCoreApplication::setOrganizationName(QStringLiteral("interleave"));
     QCoreApplication::setApplicationName(QStringLiteral("interleave"));
     QCoreApplication::setApplicationVersion(QStringLiteral(INTERLEAVE_VERSION));

@@ -23,18 +23,21 @@ SequencePane::SequencePane(QWidget *parent)
     : QWidget(parent), m_label(new QLabel(this)), m_choice(new QComboBox(this)), m_which(new QLabel(this)),
       m_view(new widgets::SequenceView(this))
 {
-    auto *row = new QHBoxLayout;
-    row->setContentsMargins(6, 2, 6, 2);
+    auto *whose = new QWidget;
+    auto *row = new QHBoxLayout(whose);
+    row->setContentsMargins(2, 0, 0, 0);
+    row->setSpacing(6);
     row->addWidget(m_label);
     row->addWidget(m_choice);
-    row->addWidget(m_which, 1);
+    row->addWidget(m_which);
+    m_view->setLeadingWidget(whose);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addLayout(row);
     column->addWidget(m_view, 1);
     m_label->setBuddy(m_choice);
-    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_choice->setMinimumContentsLength(18);
     connect(m_choice, &QComboBox::activated, this, [this](int index) {
         if (m_state)
             m_state->setEntry(static_cast<quint32>(index));
@@ -64,8 +67,10 @@ void SequencePane::runStarted(const std::shared_ptr<const record::LiveRun> &run)
 
 void SequencePane::runFinished(const std::shared_ptr<const record::RunRecord> &run)
 {
-    m_live.reset();
     const std::size_t entry = run->key.entry.value;
+    if (!run->trace)
+        look(); // a warm-up's trace is not kept: this is how it ended
+    m_live.reset();
     if (entry >= m_latest.size() || !run->trace)
         return;
     m_latest[entry] = run;
@@ -86,13 +91,22 @@ void SequencePane::setRecord(const std::shared_ptr<const record::ExperimentRecor
 
 void SequencePane::tick()
 {
-    if (!m_live || !m_state || m_state->entry() != m_live->key().entry.value || m_latest[m_live->key().entry.value])
-        return;
-    if (m_live->taskCount() > kLiveTasks || m_sinceLook.elapsed() < kLivePeriodMs)
+    if (!m_live || m_sinceLook.elapsed() < kLivePeriodMs)
         return;
     m_sinceLook.start();
+    look();
+}
+
+void SequencePane::look()
+{
+    if (!m_live || m_live->taskCount() > kLiveTasks || !m_state)
+        return;
+    const auto &key = m_live->key();
+    if (m_state->entry() != key.entry.value || m_latest[key.entry.value])
+        return;
     const auto frozen = std::make_shared<record::FrozenTrace>(record::freeze(m_live->trace(), kLiveEvents));
-    m_view->setTrace(frozen, m_live->trace()->runStart().value_or(base::Nanoseconds{0}), nameOf(m_live->key().entry), 0);
+    m_view->setTrace(frozen, m_live->trace()->runStart().value_or(base::Nanoseconds{0}), nameOf(key.entry), 0);
+    describe(&key);
 }
 
 QString SequencePane::nameOf(base::EntryId entry) const { return widgets::entryName(m_plan.executors[entry.value], m_catalogue).oneLine(); }
@@ -101,17 +115,17 @@ void SequencePane::showRun(const std::shared_ptr<const record::RunRecord> &run)
 {
     m_shown = run;
     m_view->setTrace(run->trace, run->runStart, nameOf(run->key.entry), run->eventsDropped);
-    describe();
+    describe(&run->key);
 }
 
-void SequencePane::describe()
+void SequencePane::describe(const record::RunKey *key)
 {
-    if (!m_shown)
+    if (!key)
         m_which->clear();
-    else if (m_shown->key.warmup)
+    else if (key->warmup)
         m_which->setText(tr("warm-up"));
     else
-        m_which->setText(tr("repetition %1 of %2").arg(m_shown->key.repetition + 1).arg(m_plan.repetitions));
+        m_which->setText(tr("repetition %1 of %2").arg(key->repetition + 1).arg(m_plan.repetitions));
 }
 
 void SequencePane::showEntry()
@@ -124,7 +138,7 @@ void SequencePane::showEntry()
         return;
     }
     m_shown.reset();
-    describe();
+    describe(nullptr);
     m_view->setTrace(nullptr, base::Nanoseconds{0}, QString(), 0);
 }
 

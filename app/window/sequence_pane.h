@@ -45,7 +45,8 @@ private:
     void showEntry();
     void showRun(const std::shared_ptr<const record::RunRecord> &run);
     [[nodiscard]] QString nameOf(base::EntryId entry) const;
-    void describe();
+    void look();
+    void describe(const record::RunKey *key);
 
     plan::Plan m_plan;
     plan::Catalogue m_catalogue;

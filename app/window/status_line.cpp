@@ -46,8 +46,8 @@ QString coresText(const metrics::AllowedCores &cores)
 {
     const QLocale locale;
     if (cores.allowed < cores.online)
-        return StatusLine::tr("%1 of %n core(s)", nullptr, cores.online).arg(locale.toString(cores.allowed, 'g', 3));
-    return StatusLine::tr("%n core(s)", nullptr, cores.online);
+        return StatusLine::tr("Cores: %1 of %2").arg(locale.toString(cores.allowed, 'g', 3), locale.toString(cores.online));
+    return StatusLine::tr("Cores: %1").arg(locale.toString(cores.online));
 }
 
 StatusLine::StatusLine(QStatusBar *bar, const metrics::AllowedCores &cores)

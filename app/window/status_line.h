@@ -17,7 +17,7 @@ namespace interleave::window {
 QString progressText(const engine::Progress &progress, std::size_t entries);
 /// Share of the experiment that is done, 0…1.
 double progressShare(const engine::Progress &progress);
-/// "2 cores", "1.5 of 4 cores"
+/// "Cores: 2", "Cores: 1.5 of 4"
 QString coresText(const metrics::AllowedCores &cores);
 
 /// What the status bar shows.
