@@ -8,6 +8,7 @@
 #include "widgets/charts/charts_view.h"
 
 #include <QApplication>
+#include <QLoggingCategory>
 
 namespace interleave::window {
 namespace {
@@ -20,6 +21,8 @@ public:
         if (QCoreApplication::instance())
             return;
         qputenv("QT_QPA_PLATFORM", "offscreen");
+        // What Qt misses of a desktop session is no news on a terminal without one.
+        QLoggingCategory::setFilterRules(QStringLiteral("default.warning=false"));
         // What Qt remarks about a session without a desktop is no news to someone at a terminal.
         m_before = qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &) {});
         m_application = std::make_unique<QApplication>(m_count, m_arguments);

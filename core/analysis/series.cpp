@@ -88,6 +88,9 @@ void SeriesAccumulator::addSample(const metrics::Sample &sample)
         return;
     constexpr double kMebibyte = 1024.0 * 1024.0;
     const double t = base::toSeconds(sample.time - *m_start);
+    // Set-up is no part of the curves: the process grows from nothing while its programs are loaded.
+    if (t < 0)
+        return;
     append(m_series.cpu, t, sample.cpuPercent);
     append(m_series.memory, t, sample.rssBytes ? std::optional(static_cast<double>(*sample.rssBytes) / kMebibyte) : std::nullopt);
     m_series.span = std::max(m_series.span, t);

@@ -36,7 +36,7 @@ Row eventRecording()
 int main()
 {
     using namespace interleave::bench;
-    std::vector<Row (*)()> all{eventRecording, threadPool, processPerTask, runnerStart};
+    std::vector<Row (*)()> all{eventRecording, threadPool, processPerTask, runnerStart, samplerCost};
 #ifdef INTERLEAVE_BENCH_WIDGETS
     all.push_back(liveUpdate);
 #endif

@@ -41,6 +41,7 @@ Row eventRecording();
 Row threadPool();
 Row processPerTask();
 Row runnerStart();
+Row samplerCost();
 Row liveUpdate();
 
 } // namespace interleave::bench
