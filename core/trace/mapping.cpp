@@ -146,16 +146,24 @@ std::optional<base::Nanoseconds> Mapping::runStart() const
     return t == 0 ? std::nullopt : std::optional(base::Nanoseconds(t));
 }
 
-bool Mapping::reserveBlock(std::uint32_t i) const
+bool Mapping::reserveBlock(std::uint32_t i, bool whole) const
 {
-    if (i >= header().maxBlocks)
+    layout::BlockHeader *begin = block(i);
+    if (!begin)
         return false;
     const auto offset = static_cast<off_t>(header().blocksOffset + std::uint64_t{i} * layout::kBlockBytes);
     int result = 0;
     do {
         result = ::fallocate(m_fd.get(), 0, offset, layout::kBlockBytes);
     } while (result != 0 && errno == EINTR);
-    return result == 0;
+    if (result != 0)
+        return false;
+#ifdef MADV_POPULATE_WRITE
+    // Kernels before 5.14 do not know it: then each page costs its fault.
+    if (whole)
+        ::madvise(begin, layout::kBlockBytes, MADV_POPULATE_WRITE);
+#endif
+    return true;
 }
 
 } // namespace interleave::trace

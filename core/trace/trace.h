@@ -54,7 +54,9 @@ public:
     [[nodiscard]] std::optional<base::Nanoseconds> runStart() const;
 
     /// Backs block `i` with memory, so that touching it cannot fail. False: no memory (or past the end).
-    [[nodiscard]] bool reserveBlock(std::uint32_t i) const;
+    /// `whole`: also maps all its pages at once, which is four times cheaper than one fault a page, but makes them resident.
+    /// Cost: some 15–25 µs.
+    [[nodiscard]] bool reserveBlock(std::uint32_t i, bool whole) const;
 
 private:
     Mapping(base::UniqueFd fd, std::byte *base, std::size_t size) : m_fd(std::move(fd)), m_base(base), m_size(size) {}
@@ -95,6 +97,8 @@ public:
     void closed(base::TaskId task, std::optional<base::Nanoseconds> onCpu, std::optional<base::Nanoseconds> runnable, std::optional<base::Nanoseconds> blocked);
 
 private:
+    Event *place();   ///< of the next event; null: dropped and counted
+    void publish();
     bool nextBlock();
     std::shared_ptr<Mapping> m_mapping;
     layout::LaneEntry *m_entry = nullptr;

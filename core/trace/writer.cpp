@@ -58,7 +58,9 @@ bool LaneWriter::nextBlock()
     if (m_full)
         return false;
     const std::uint32_t index = m_mapping->header().nextBlock.fetch_add(1, std::memory_order_relaxed);
-    if (index >= m_mapping->header().maxBlocks || !m_mapping->reserveBlock(index)) {
+    // Most lanes stay within their first block and should not look larger than they are; one that goes on is a busy one.
+    const bool busy = m_block != layout::kNoBlock;
+    if (!m_mapping->reserveBlock(index, busy)) {
         m_full = true;
         return false;
     }
@@ -75,26 +77,53 @@ bool LaneWriter::nextBlock()
     return true;
 }
 
-void LaneWriter::append(Event event)
+Event *LaneWriter::place()
 {
     if (!m_entry) {
         if (m_mapping)
             m_mapping->header().orphanDrops.fetch_add(1, std::memory_order_relaxed);
-        return;
+        return nullptr;
     }
     if (m_used == layout::kEventsPerBlock && !nextBlock()) {
         m_entry->dropped.fetch_add(1, std::memory_order_relaxed);
-        return;
+        return nullptr;
     }
+    return m_events + m_used;
+}
+
+void LaneWriter::publish()
+{
+    ++m_used;
+    m_entry->published.store(++m_count, std::memory_order_release);
+}
+
+void LaneWriter::append(Event event)
+{
+    Event *at = place();
+    if (!at)
+        return;
     if (event.time == 0)
         event.time = base::monotonicNow().count();
-    m_events[m_used++] = event;
-    m_entry->published.store(++m_count, std::memory_order_release);
+    *at = event;
+    publish();
 }
 
 void LaneWriter::append(EventKind kind, base::TaskId task, base::LaneId peer, std::uint32_t arg1, std::uint64_t arg2, std::uint8_t flags, std::uint16_t step)
 {
-    append(Event{0, task.value, peer.value, kind, flags, step, arg1, arg2});
+    Event *at = place();
+    if (!at)
+        return;
+    // Field by field, in place: an event put together elsewhere and copied costs as much again as the clock read
+    // (narrow stores that a wide load must wait for).
+    at->task = task.value;
+    at->peer = peer.value;
+    at->kind = kind;
+    at->flags = flags;
+    at->step = step;
+    at->arg1 = arg1;
+    at->arg2 = arg2;
+    at->time = base::monotonicNow().count();
+    publish();
 }
 
 void LaneWriter::submitted(base::TaskId task, base::Nanoseconds due)

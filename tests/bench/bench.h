@@ -14,7 +14,7 @@ struct Row {
     std::string unit;
     double value = 0;
     double raw = 0;  ///< 0: nothing to compare with, the goal is on `value`
-    double goal = 0; ///< on value ÷ raw, or on value
+    double goal = 0; ///< on value ÷ raw, or on value; 0: none, the row is for comparison
     [[nodiscard]] double judged() const { return raw > 0 ? value / raw : value; }
 };
 
@@ -38,6 +38,7 @@ inline std::pair<double, double> paired(int rounds, const std::function<double()
 }
 
 Row eventRecording();
+Row eventRecordingNewPages();
 Row threadPool();
 Row processPerTask();
 Row runnerStart();
