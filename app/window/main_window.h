@@ -88,6 +88,7 @@ private:
     void experimentEnded(const std::shared_ptr<const record::ExperimentRecord> &record, const base::Result<void> &result);
     void chooseFastest(const record::ExperimentRecord &record);
     void showState();
+    [[nodiscard]] QString nameOf(base::EntryId entry) const;
     void takeTurn();
     void inTurns(std::vector<std::function<void()>> steps);
     void beat();

@@ -139,7 +139,8 @@ std::vector<PictureJob> MainWindow::chartJobs() const
 
 PictureJob MainWindow::sequenceJob(const QString &fileName) const
 {
-    return {fileName, [view = m_sequence->view()] { return view->renderImage(kSequencePicture, widgets::Theme::light(), kPictureScale); }};
+    return {fileName, [view = m_sequence->view()] { return view->renderImage(kSequencePicture, widgets::Theme::light(), kPictureScale); },
+            [view = m_sequence->view()] { return view->busy(); }};
 }
 
 void MainWindow::exportChartsTo(const fs::path &folder) { exportPictures(chartJobs(), folder, {}); }

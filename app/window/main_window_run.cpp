@@ -3,6 +3,7 @@
 #include "app/window/main_window.h"
 #include "app/window/pictures.h"
 #include "core/plan/plan_json.h"
+#include "widgets/common/format.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -18,7 +19,9 @@ void MainWindow::connectSession()
     connect(m_session, &ExperimentSession::progressed, this, [this](const engine::Progress &progress) {
         m_runsDone = progress.runsDone;
         m_runsTotal = progress.runsTotal;
-        m_status->showProgress(progress, m_experiment.executors.size());
+        engine::Progress shown = progress;
+        shown.label = nameOf(progress.entry).toStdString();
+        m_status->showProgress(shown, m_experiment.executors.size());
     });
     connect(m_session, &ExperimentSession::runStarted, this, [this](const auto &run) {
         inTurns({[this, run] { m_charts->runStarted(run); }, [this, run] { m_sequence->runStarted(run); }});
@@ -27,6 +30,12 @@ void MainWindow::connectSession()
     connect(m_session, &ExperimentSession::finished, this, &MainWindow::experimentEnded);
     connect(&m_turn, &QTimer::timeout, this, &MainWindow::takeTurn);
     connect(m_state, &widgets::ViewState::entryChanged, this, [this] { m_entryChosen = m_entryChosen || !m_choosing; });
+}
+
+/// The entry's name as the charts and the table show it.
+QString MainWindow::nameOf(base::EntryId entry) const
+{
+    return entry.value < m_experiment.executors.size() ? widgets::entryName(m_experiment.executors[entry.value], m_catalogue).oneLine() : QString();
 }
 
 void MainWindow::planEdited()
@@ -93,7 +102,7 @@ void MainWindow::runEnded(const std::shared_ptr<const record::RunRecord> &run)
              }});
     if (run->status == record::RunStatus::Finished || run->status == record::RunStatus::Cancelled)
         return;
-    const QString label = QString::fromStdString(run->entry.label);
+    const QString label = nameOf(run->key.entry);
     const QString why = QString::fromStdString(run->error);
     m_messages->say(run->status == record::RunStatus::TimedOut ? tr("%1: a run took longer than the time-out and was ended. Raise the time-out or make the workload smaller.").arg(label)
                                                                : tr("%1: a run failed: %2").arg(label, why));

@@ -26,7 +26,12 @@ void PictureTaker::next()
         deleteLater();
         return;
     }
-    const PictureJob &job = m_jobs[m_position++];
+    const PictureJob &job = m_jobs[m_position];
+    if (job.busy && job.busy()) {
+        QTimer::singleShot(20, this, &PictureTaker::next);
+        return;
+    }
+    ++m_position;
     if (const QImage image = job.paint(); !image.isNull())
         m_pictures.push_back({job.fileName, image});
     QTimer::singleShot(0, this, &PictureTaker::next);

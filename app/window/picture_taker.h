@@ -14,6 +14,7 @@ namespace interleave::window {
 struct PictureJob {
     QString fileName;
     std::function<QImage()> paint;
+    std::function<bool()> busy = {}; ///< true: something is still being prepared for it in another thread; empty: never
 };
 /// A painted picture.
 struct Picture {

@@ -23,6 +23,12 @@ using window::MainWindow;
 
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr qint64 kSlowness = 6;
+#else
+constexpr qint64 kSlowness = 1;
+#endif
+
 plan::Plan sleeping(double milliseconds)
 {
     auto plan = kit::smallPlan();
@@ -292,8 +298,9 @@ private Q_SLOTS:
         QVERIFY(exported.wait(30'000));
         const qint64 exporting = window->takeLongestDelayMs();
         qInfo("the heart was late by at most %lld ms while running, %lld ms while exporting", running, exporting);
-        QVERIFY(running < 500); // goal 100 ms; a machine shared with a parallel test run needs room
-        QVERIFY(exporting < 1000);
+        // Goal 100 ms; a machine shared with a parallel test run needs room, and a sanitizer more.
+        QVERIFY(running < 500 * kSlowness);
+        QVERIFY(exporting < 1000 * kSlowness);
         QTRY_VERIFY(window->results()->model()->index(0, widgets::ResultsModel::Makespan).data().toString().contains(QRegularExpression(QStringLiteral("[0-9]"))));
     }
 

@@ -171,6 +171,8 @@ void SequenceView::retranslateUi()
     m_canvas->retranslateUi();
 }
 
+bool SequenceView::busy() const { return m_builder->busy(); }
+
 QImage SequenceView::renderImage(QSize size, const Theme &theme, double scale)
 {
     m_builder->finishNow();

@@ -42,6 +42,8 @@ public:
     /// Puts a widget that says whose run this is at the beginning of the bar; the title then stands in exported pictures only.
     void setLeadingWidget(QWidget *widget);
     [[nodiscard]] AxisMode axisMode() const { return m_mode; }
+    /// True while the picture asked for last is being prepared in another thread; `renderImage` would do that work itself then.
+    [[nodiscard]] bool busy() const;
     [[nodiscard]] SequenceCanvas *canvas() const { return m_canvas; }
     /// The picture from its beginning, with title, heads and legend. `size` in logical pixels, the image has `scale` times as many.
     QImage renderImage(QSize size, const Theme &theme, double scale = 2);
