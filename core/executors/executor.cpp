@@ -6,10 +6,32 @@
 
 namespace interleave::executors {
 
-TaskSource::TaskSource(std::span<const plan::TaskSpec> tasks, trace::LaneWriter &applicationLane)
+TaskSource::TaskSource(std::span<const plan::TaskSpec> tasks, trace::LaneWriter &applicationLane, const plan::Arrival &arrival)
     : m_tasks(tasks)
     , m_lane(applicationLane)
+    , m_closedLoop(arrival.kind == plan::Arrival::Kind::Closed)
+    , m_clients(static_cast<std::size_t>(arrival.clients))
+    , m_think(static_cast<std::int64_t>(arrival.thinkMs * 1e6))
 {
+}
+
+std::optional<base::Nanoseconds> TaskSource::dueOfNext() const
+{
+    if (!m_closedLoop)
+        return m_start + m_tasks[m_next].due;
+    // The first task of each client; from then on a client has to be free.
+    if (m_next < m_clients)
+        return m_start;
+    return m_free.empty() ? std::nullopt : std::optional(m_free.front());
+}
+
+void TaskSource::completed()
+{
+    if (!m_closedLoop)
+        return;
+    const std::lock_guard lock(m_mutex);
+    m_free.push_back(base::monotonicNow() + m_think);
+    m_changed.notify_all();
 }
 
 void TaskSource::open(base::Nanoseconds runStart)
@@ -24,12 +46,18 @@ TaskSource::Pull TaskSource::poll()
     if (m_closed || m_next == m_tasks.size())
         return {nullptr, {}, true};
     const plan::TaskSpec &task = m_tasks[m_next];
-    const auto due = m_start + task.due;
+    const auto due = dueOfNext();
+    if (!due)
+        return {nullptr, {}, false};
     // What is due at the start needs no look at the clock.
-    if (task.due.count() > 0 && base::monotonicNow() < due)
+    const auto now = *due == m_start ? m_start : base::monotonicNow();
+    if (now < *due)
         return {nullptr, due, false};
+    if (m_closedLoop && m_next >= m_clients)
+        m_free.pop_front();
     ++m_next;
-    m_lane.submitted(task.id, due);
+    // A client that asks when it is free asks now: there is no earlier instant at which it should have.
+    m_lane.submitted(task.id, m_closedLoop ? now : *due);
     return {&task, {}, false};
 }
 
@@ -40,7 +68,11 @@ const plan::TaskSpec *TaskSource::next()
         if (pull.task || pull.exhausted)
             return pull.task;
         std::unique_lock lock(m_mutex);
-        m_changed.wait_until(lock, std::chrono::steady_clock::time_point(*pull.nextDue), [&] { return m_closed; });
+        const auto changed = [&] { return m_closed || m_next == m_tasks.size() || (m_closedLoop && dueOfNext() != pull.nextDue); };
+        if (pull.nextDue)
+            m_changed.wait_until(lock, std::chrono::steady_clock::time_point(*pull.nextDue), changed);
+        else
+            m_changed.wait(lock, changed);
     }
 }
 
@@ -57,8 +89,9 @@ std::size_t TaskSource::remaining() const
     return m_tasks.size() - m_next;
 }
 
-ResultSink::ResultSink(std::size_t expected)
+ResultSink::ResultSink(std::size_t expected, std::function<void()> accepted)
     : m_expected(expected)
+    , m_accepted(std::move(accepted))
 {
 }
 
@@ -68,7 +101,10 @@ void ResultSink::accept(Outcome outcome)
     if (m_first.load(std::memory_order_relaxed) == 0)
         m_first.compare_exchange_strong(none, base::monotonicNow().count());
     m_byStatus.at(static_cast<std::size_t>(outcome.status)).fetch_add(1, std::memory_order_relaxed);
+    if (m_accepted)
+        m_accepted();
     if (m_count.fetch_add(1, std::memory_order_acq_rel) + 1 >= m_expected) {
+        m_last.store(base::monotonicNow().count(), std::memory_order_release);
         const std::lock_guard lock(m_mutex);
         m_all.notify_all();
     }
@@ -87,6 +123,12 @@ bool ResultSink::waitAll(std::optional<base::Nanoseconds> until)
 std::optional<base::Nanoseconds> ResultSink::firstResult() const
 {
     const auto t = m_first.load(std::memory_order_acquire);
+    return t == 0 ? std::nullopt : std::optional(base::Nanoseconds(t));
+}
+
+std::optional<base::Nanoseconds> ResultSink::lastResult() const
+{
+    const auto t = m_last.load(std::memory_order_acquire);
     return t == 0 ? std::nullopt : std::optional(base::Nanoseconds(t));
 }
 

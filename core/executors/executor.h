@@ -6,11 +6,13 @@
 #include "core/plan/catalogue.h"
 #include "core/plan/tasks.h"
 #include "core/trace/trace.h"
+#include "core/workloads/run_services.h"
 
 #include <array>
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -28,14 +30,18 @@ namespace interleave::executors {
 class TaskSource {
 public:
     /// `tasks` must outlive the source. The application lane is the source's: only it appends there.
-    TaskSource(std::span<const plan::TaskSpec> tasks, trace::LaneWriter &applicationLane);
+    TaskSource(std::span<const plan::TaskSpec> tasks, trace::LaneWriter &applicationLane, const plan::Arrival &arrival = {});
 
-    /// What `poll` found. Exactly one holds: a task; nothing yet but `nextDue`; nothing ever (`exhausted`).
+    /// What `poll` found: a task; nothing yet but `nextDue`; nothing ever (`exhausted`); or none of these, in a closed loop:
+    /// every client waits for its result.
     struct Pull {
         const plan::TaskSpec *task = nullptr;
         std::optional<base::Nanoseconds> nextDue; ///< absolute
         bool exhausted = false;
     };
+    /// A client of a closed loop has its result, and asks again after its think time. Nothing in an open loop.
+    /// The sink calls this; an executor that polls looks again after each result.
+    void completed();
     /// The run starts at `runStart` (absolute): due times count from it. Call once, before the first pull.
     void open(base::Nanoseconds runStart);
     /// Never blocks: for event loops.
@@ -49,11 +55,17 @@ public:
     [[nodiscard]] std::size_t remaining() const;
 
 private:
+    /// When the next task is due, absolute; empty: no client is free.
+    [[nodiscard]] std::optional<base::Nanoseconds> dueOfNext() const;
     std::span<const plan::TaskSpec> m_tasks;
     trace::LaneWriter &m_lane;
+    const bool m_closedLoop;
+    const std::size_t m_clients;
+    const base::Nanoseconds m_think;
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     std::size_t m_next = 0;
+    std::deque<base::Nanoseconds> m_free; ///< when each client that has its result asks again, in order
     base::Nanoseconds m_start{0};
     bool m_closed = false;
 };
@@ -68,7 +80,8 @@ struct Outcome {
 /// Takes results and knows when all are in. Threads: any. The end of the task is already in the trace when it arrives here.
 class ResultSink {
 public:
-    explicit ResultSink(std::size_t expected);
+    /// `accepted` is called after each result, by the thread that brought it.
+    explicit ResultSink(std::size_t expected, std::function<void()> accepted = {});
     void accept(Outcome outcome);
     /// Blocks until every expected result is in. False: `until` passed first.
     bool waitAll(std::optional<base::Nanoseconds> until = {});
@@ -76,13 +89,16 @@ public:
     [[nodiscard]] std::size_t expected() const { return m_expected; }
     /// When the first result reached the consumer; empty before.
     [[nodiscard]] std::optional<base::Nanoseconds> firstResult() const;
+    /// When the last one did; empty before all are in.
+    [[nodiscard]] std::optional<base::Nanoseconds> lastResult() const;
     /// Counts by TaskStatus.
     [[nodiscard]] std::vector<std::size_t> counts() const;
 
 private:
     const std::size_t m_expected;
+    const std::function<void()> m_accepted;
     std::atomic<std::size_t> m_count{0};
-    std::atomic<std::int64_t> m_first{0};
+    std::atomic<std::int64_t> m_first{0}, m_last{0};
     std::array<std::atomic<std::size_t>, 6> m_byStatus{};
     std::mutex m_mutex;
     std::condition_variable m_all;
@@ -110,8 +126,8 @@ struct RunContext {
     TaskSource &source;
     ResultSink &sink;
     CancelToken &cancel;
-    std::string workerPath;               ///< absolute path of interleave-worker
     std::span<const plan::TaskSpec> tasks; ///< all of them (sizes, chunking); the order of work comes from `source`
+    const workloads::RunServices &services; ///< what the steps borrow
 };
 
 /// HOW tasks are run: one concurrency model. Life: prepare → run → (destroy). One run a process.

@@ -26,7 +26,7 @@ public:
     base::Result<void> prepare(RunContext& context) override
     {
         m_context = &context;
-        m_crew = std::make_unique<WorkerCrew>(context.workerPath, context.trace, context.applicationLane);
+        m_crew = std::make_unique<WorkerCrew>(context.services.workerPath, context.trace, context.applicationLane);
         m_crew->setHandlers({[](WorkerCrew::Member&) {},
             [this](const plan::TaskSpec& task, TaskStatus status, const std::string& error) {
                 m_context->sink.accept({task.id, status, error});

@@ -35,7 +35,7 @@ public:
         m_context = &context;
         if (m_chunk == 0)
             m_chunk = automaticChunk(context.tasks.size(), m_workers);
-        m_crew = std::make_unique<WorkerCrew>(context.workerPath, context.trace, context.applicationLane);
+        m_crew = std::make_unique<WorkerCrew>(context.services.workerPath, context.trace, context.applicationLane);
         m_crew->setHandlers({[this](WorkerCrew::Member& worker) { m_free.push_back(&worker); },
             [this](const plan::TaskSpec& task, TaskStatus status, const std::string& error) { settled(task, status, error); },
             [this](WorkerCrew::Member& worker, TaskList unstarted, const std::string& reason) { lost(worker, std::move(unstarted), reason); }});

@@ -16,7 +16,7 @@ inline void runHere(const plan::TaskSpec &task, trace::LaneWriter &lane, RunCont
         context.sink.accept({task.id, trace::TaskStatus::Cancelled, {}});
         return;
     }
-    workloads::StepContext steps{lane, &context.cancel.flag(), [&](base::Nanoseconds until) { return context.cancel.sleepUntil(until); }};
+    workloads::StepContext steps{lane, &context.cancel.flag(), [&](base::Nanoseconds until) { return context.cancel.sleepUntil(until); }, &context.services};
     workloads::TaskOutcome outcome = workloads::runTask(task, steps);
     context.sink.accept({task.id, outcome.status, std::move(outcome.error)});
 }

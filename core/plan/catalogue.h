@@ -40,6 +40,7 @@ struct ExecutorDescriptor {
     std::vector<ParameterDescriptor> parameters;
     std::vector<std::string> steps; ///< ids of the steps it can run
     bool available = true; ///< false: known by name, not in this version
+    bool closedLoop = true; ///< false: it cannot serve clients that wait for a result before they ask again
 
     [[nodiscard]] const ParameterDescriptor *parameter(std::string_view key) const;
 };

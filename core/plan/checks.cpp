@@ -35,14 +35,14 @@ void checkDistribution(const Distribution &drawn, limits::Range range, const std
         checkRange(drawn.second, range, member(path, "max"), fault);
         if (drawn.second < drawn.first)
             fault.bad(member(path, "max"), numberText(drawn.second) + " is less than min, give at least " + numberText(drawn.first));
-        return fault.later(member(path, "distribution"), "the distribution uniform", "give a number or {base, step, modulo}");
+        return;
     case Exponential:
         checkRange(drawn.first, range, member(path, "mean"), fault);
-        return fault.later(member(path, "distribution"), "the distribution exponential", "give a number or {base, step, modulo}");
+        return;
     case Lognormal:
         checkRange(drawn.first, range, member(path, "median"), fault);
         checkRange(drawn.second, limits::kSigma, member(path, "sigma"), fault);
-        return fault.later(member(path, "distribution"), "the distribution lognormal", "give a number or {base, step, modulo}");
+        return;
     }
 }
 

@@ -35,7 +35,7 @@ constexpr Range kMilliseconds{0, 86'400'000}; ///< every duration: up to a day
 constexpr Range kIterations{0, 1e12};
 constexpr Range kModulo{1, 1'000'000};
 constexpr Range kStepBytes{0, 1'073'741'824}; ///< network and file: 1 GiB
-constexpr Range kTaskBytes{0, 16'777'216};    ///< payload and result: 16 MiB
+constexpr Range kTaskBytes{0, 15'728'640};    ///< payload and result: 15 MiB, so that one fits into a message of 16 MiB
 constexpr Range kMebibytes{0, 65'536};
 constexpr Range kSigma{0, 10};
 constexpr Range kPort{1, 65'535};

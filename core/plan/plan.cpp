@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/plan.h"
 
+#include "core/plan/tasks.h"
+
 #include <algorithm>
 
 namespace interleave::plan {
@@ -39,9 +41,25 @@ std::int64_t taskCount(const Workload &workload, const ExecutorEntry &entry)
 {
     std::int64_t count = 0;
     for (const TaskGroup &group : workload.groups)
-        if (entry.groups.empty() || std::find(entry.groups.begin(), entry.groups.end(), group.name) != entry.groups.end())
+        if (takesGroup(entry, group))
             count += group.count;
     return count;
+}
+
+std::optional<std::string> whyLeftOut(const Workload &workload, const ExecutorEntry &entry, const ExecutorDescriptor &descriptor)
+{
+    if (workload.arrival.kind == Arrival::Kind::Closed && !descriptor.closedLoop)
+        return descriptor.id + " hands over no result before all tasks are done, so the clients of a closed loop would wait for ever";
+    for (const TaskGroup &group : workload.groups) {
+        if (!takesGroup(entry, group))
+            continue;
+        for (const Step &step : group.steps) {
+            const std::string name(toText(kindOf(step)));
+            if (std::find(descriptor.steps.begin(), descriptor.steps.end(), name) == descriptor.steps.end())
+                return descriptor.id + " cannot run the step " + name + " of the group " + group.name;
+        }
+    }
+    return std::nullopt;
 }
 
 } // namespace interleave::plan

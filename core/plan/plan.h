@@ -20,7 +20,7 @@ struct Indexed {
     bool operator==(const Indexed &) const = default;
 };
 
-/// A seeded draw. This version validates distributions and refuses to run them by name.
+/// A seeded draw (draw.h).
 struct Distribution {
     enum class Kind { Uniform, Exponential, Lognormal };
     Kind kind = Kind::Uniform;
@@ -134,5 +134,8 @@ ParameterValue effectiveParameter(const ExecutorEntry &entry, const ExecutorDesc
 
 /// Number of tasks that this entry takes.
 std::int64_t taskCount(const Workload &workload, const ExecutorEntry &entry);
+
+/// Why the entry cannot run the workload: one clause for people; empty: it can. Known before the run: it is left out, not failed.
+std::optional<std::string> whyLeftOut(const Workload &workload, const ExecutorEntry &entry, const ExecutorDescriptor &descriptor);
 
 } // namespace interleave::plan

@@ -20,14 +20,10 @@ void checkGroup(const TaskGroup &group, const Catalogue &catalogue, const std::s
         checkStep(group.steps[i], group.count, catalogue, element(member(path, "steps"), i), fault);
     if (group.taskTimeoutMs)
         checkWhole(*group.taskTimeoutMs, limits::kTimeoutMs, member(path, "task_timeout_ms"), fault);
-    const auto later = [&](std::optional<std::int64_t> bytes, std::string_view key) {
-        if (!bytes)
-            return;
-        checkWhole(*bytes, limits::kTaskBytes, member(path, key), fault);
-        fault.later(member(path, key), key, "leave it out");
-    };
-    later(group.payloadBytes, "payload_bytes");
-    later(group.resultBytes, "result_bytes");
+    if (group.payloadBytes)
+        checkWhole(*group.payloadBytes, limits::kTaskBytes, member(path, "payload_bytes"), fault);
+    if (group.resultBytes)
+        checkWhole(*group.resultBytes, limits::kTaskBytes, member(path, "result_bytes"), fault);
 }
 
 void checkTotals(const Workload &workload, FirstFault &fault)
@@ -51,14 +47,14 @@ void checkArrival(const Arrival &arrival, FirstFault &fault)
     case AtOnce: return;
     case Interval:
         checkRange(arrival.ms, limits::kIntervalMs, member(path, "ms"), fault);
-        return fault.later(member(path, "kind"), "the arrival interval", "give at-once");
+        return;
     case Poisson:
         checkRange(arrival.ratePerS, limits::kRatePerS, member(path, "rate_per_s"), fault);
-        return fault.later(member(path, "kind"), "the arrival poisson", "give at-once");
+        return;
     case Closed:
         checkWhole(arrival.clients, limits::kClients, member(path, "clients"), fault);
         checkRange(arrival.thinkMs, limits::kMilliseconds, member(path, "think_ms"), fault);
-        return fault.later(member(path, "kind"), "the arrival closed", "give at-once");
+        return;
     }
 }
 

@@ -13,15 +13,16 @@ namespace interleave::runner {
 
 using wire::RunnerMessage;
 
-Run::Run(ControlChannel &channel, std::vector<plan::TaskSpec> tasks, std::shared_ptr<trace::Mapping> mapping, std::string workerPath,
-         std::unique_ptr<executors::Executor> executor)
+Run::Run(ControlChannel &channel, std::vector<plan::TaskSpec> tasks, const plan::Arrival &arrival, std::shared_ptr<trace::Mapping> mapping,
+         workloads::RunServices services, std::unique_ptr<executors::Executor> executor)
     : m_channel(channel)
     , m_tasks(std::move(tasks))
     , m_mapping(std::move(mapping))
     , m_application(m_mapping, trace::LaneRole::Application, "application", base::kNoLane)
-    , m_source(m_tasks, m_application)
-    , m_sink(m_tasks.size())
-    , m_context{m_mapping, m_application.id(), m_source, m_sink, m_cancel, std::move(workerPath), m_tasks}
+    , m_source(m_tasks, m_application, arrival)
+    , m_sink(m_tasks.size(), arrival.kind == plan::Arrival::Kind::Closed ? [this] { m_source.completed(); } : std::function<void()>())
+    , m_services(std::move(services))
+    , m_context{m_mapping, m_application.id(), m_source, m_sink, m_cancel, m_tasks, m_services}
     , m_executor(std::move(executor))
 {
     m_channel.setOnStop([this] { stop(); });

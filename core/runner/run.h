@@ -14,8 +14,8 @@ namespace interleave::runner {
 /// Everything of one run, in order of life: prepare, start, run, shut down, report.
 class Run {
 public:
-    Run(ControlChannel &channel, std::vector<plan::TaskSpec> tasks, std::shared_ptr<trace::Mapping> mapping, std::string workerPath,
-        std::unique_ptr<executors::Executor> executor);
+    Run(ControlChannel &channel, std::vector<plan::TaskSpec> tasks, const plan::Arrival &arrival, std::shared_ptr<trace::Mapping> mapping,
+        workloads::RunServices services, std::unique_ptr<executors::Executor> executor);
     ~Run();
     Run(const Run &) = delete;
     Run &operator=(const Run &) = delete;
@@ -39,6 +39,7 @@ private:
     executors::TaskSource m_source;
     executors::ResultSink m_sink;
     executors::CancelToken m_cancel;
+    const workloads::RunServices m_services;
     executors::RunContext m_context;
     std::atomic<bool> m_stopped{false};
     std::unique_ptr<executors::Executor> m_executor; ///< goes first: it works on all of the above

@@ -42,7 +42,11 @@ base::Result<void> runPlan(ControlChannel &channel, const wire::RunSpec &spec)
     if (!executor)
         return executor.error();
     auto tasks = plan::expandTasks(plan->workload, entry, {spec.iterationsPerMs});
-    return Run(channel, std::move(tasks), std::move(*mapping), spec.workerPath, std::move(*executor)).conduct();
+    workloads::RunServices services;
+    services.details = plan::stepDetails(plan->workload);
+    services.lockNames = plan::lockNames(plan->workload);
+    services.workerPath = spec.workerPath;
+    return Run(channel, std::move(tasks), plan->workload.arrival, std::move(*mapping), std::move(services), std::move(*executor)).conduct();
 }
 
 base::Result<void> runPlanGuarded(ControlChannel &channel, const wire::RunSpec &spec)

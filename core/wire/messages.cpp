@@ -8,8 +8,8 @@
 namespace interleave::wire {
 namespace {
 
-constexpr std::size_t kStepBytes = 1 + 8;
-constexpr std::size_t kTaskBytes = 3 * 4 + 2 * 8 + 4; // without its steps
+constexpr std::size_t kStepBytes = 1 + 4 + 3 * 8;
+constexpr std::size_t kTaskBytes = 5 * 4 + 2 * 8 + 4; // without its steps
 constexpr std::size_t kLongestText = 64U << 10;
 
 class Writer {
@@ -120,12 +120,17 @@ void write(Writer& out, const plan::TaskSpec& task)
     out.number(task.id.value);
     out.number(task.group);
     out.number(task.index);
+    out.number(task.payloadBytes);
+    out.number(task.resultBytes);
     out.number(task.timeout.count());
     out.number(task.due.count());
     out.number(static_cast<std::uint32_t>(task.steps.size()));
     for (const plan::StepSpec& step : task.steps) {
         out.number(static_cast<std::uint8_t>(step.kind));
+        out.number(step.detail);
         out.number(step.amount);
+        out.number(step.second);
+        out.number(step.third);
     }
 }
 plan::TaskSpec readTask(Reader& in)
@@ -134,12 +139,17 @@ plan::TaskSpec readTask(Reader& in)
     task.id.value = in.number<std::uint32_t>();
     task.group = in.number<std::uint32_t>();
     task.index = in.number<std::uint32_t>();
+    task.payloadBytes = in.number<std::uint32_t>();
+    task.resultBytes = in.number<std::uint32_t>();
     task.timeout = base::Nanoseconds(in.number<std::int64_t>());
     task.due = base::Nanoseconds(in.number<std::int64_t>());
     task.steps.resize(in.count(kStepBytes));
     for (plan::StepSpec& step : task.steps) {
         step.kind = in.choice(plan::StepKind::Compute, plan::StepKind::Command);
+        step.detail = in.number<std::uint32_t>();
         step.amount = in.number<std::int64_t>();
+        step.second = in.number<std::int64_t>();
+        step.third = in.number<std::int64_t>();
     }
     return task;
 }

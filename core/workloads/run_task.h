@@ -3,6 +3,7 @@
 
 #include "core/plan/tasks.h"
 #include "core/trace/trace.h"
+#include "core/workloads/run_services.h"
 
 #include <atomic>
 #include <functional>
@@ -15,12 +16,24 @@ struct TaskOutcome {
     std::string error;
 };
 
+/// What a concurrency model does in the middle of a task: an emulated global lock changes hands there.
+/// Threads: called by the thread that runs the task.
+class Interlude {
+public:
+    virtual ~Interlude() = default;
+    virtual void beforeBlocking(base::TaskId task) = 0; ///< the step is about to wait
+    virtual void afterBlocking(base::TaskId task) = 0;  ///< it has waited; counts as waiting for a lock, not as blocked
+    virtual void betweenSlices(base::TaskId task) = 0;  ///< compute, every fraction of a millisecond
+};
+
 /// What a task borrows while it runs.
 struct StepContext {
     trace::LaneWriter &lane;
     const std::atomic<bool> *cancelled = nullptr; ///< looked at every few milliseconds
     /// Sleeps until an absolute instant; false: cancelled. Empty: sleeps in slices of at most 10 ms and looks at `cancelled`.
     std::function<bool(base::Nanoseconds)> sleepUntil = {};
+    const RunServices *services = nullptr; ///< null: only compute and sleep can run
+    Interlude *interlude = nullptr;
 };
 
 /// Runs all steps of a task in the calling thread and records its whole life (started … finished, closing sums) on the lane.

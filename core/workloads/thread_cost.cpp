@@ -3,6 +3,7 @@
 
 #include "core/metrics/own_usage.h"
 
+#include <algorithm>
 #include <atomic>
 
 namespace interleave::workloads {
@@ -27,6 +28,21 @@ private:
     std::optional<metrics::ThreadRunDelay> m_reader;
 };
 
+/// Roughly how long a step takes; low rather than high.
+std::int64_t expectedNanoseconds(const plan::StepSpec &step)
+{
+    switch (step.kind) {
+    case plan::StepKind::Compute: return step.amount; // an iteration takes a nanosecond at most
+    case plan::StepKind::Sleep:
+    case plan::StepKind::Lock: return step.amount;
+    case plan::StepKind::Network: return std::max<std::int64_t>(step.amount, 20'000); // a round trip on loopback
+    case plan::StepKind::File: return step.amount / 2;
+    case plan::StepKind::Memory: return step.second + step.amount / 8;
+    case plan::StepKind::Command: return 1'000'000; // a process
+    }
+    return 0;
+}
+
 } // namespace
 
 ThreadCost ThreadCost::now()
@@ -45,13 +61,13 @@ ThreadCost operator-(const ThreadCost &later, const ThreadCost &earlier)
 
 bool worthMeasuring(const plan::TaskSpec &task)
 {
-    // An iteration of compute takes a nanosecond at most, so both amounts are nanoseconds here.
     constexpr std::int64_t kWorth = 200'000;
     std::int64_t total = 0;
     for (const plan::StepSpec &step : task.steps) {
-        if (step.amount >= kWorth - total)
+        const std::int64_t expected = expectedNanoseconds(step);
+        if (expected >= kWorth - total)
             return true;
-        total += step.amount;
+        total += expected;
     }
     return false;
 }

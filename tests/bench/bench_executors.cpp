@@ -37,7 +37,9 @@ double throughExecutor(const plan::ExecutorEntry &entry, std::uint32_t n)
     executors::TaskSource source(tasks, application);
     executors::ResultSink sink(n);
     executors::CancelToken cancel;
-    executors::RunContext context{mapping, application.id(), source, sink, cancel, spawn::siblingProgram("interleave-worker"), tasks};
+    workloads::RunServices services;
+    services.workerPath = spawn::siblingProgram("interleave-worker");
+    executors::RunContext context{mapping, application.id(), source, sink, cancel, tasks, services};
     auto executor = executors::makeExecutor(entry).value();
     if (!executor->prepare(context))
         std::abort();

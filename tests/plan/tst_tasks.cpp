@@ -36,8 +36,8 @@ TEST(Tasks, AmountsAreIterationsAndNanoseconds)
     const auto tasks = expandTasks(mixed(), {"serial", "serial", {}, {}}, {400});
     ASSERT_EQ(tasks[0].steps.size(), 2U);
     EXPECT_EQ(tasks[0].steps[0], (StepSpec{StepKind::Compute, 1000}));
-    EXPECT_EQ(tasks[0].steps[1], (StepSpec{StepKind::Compute, 1000})); // 2.5 ms × 400 a ms
-    EXPECT_EQ(tasks[2].steps[0], (StepSpec{StepKind::Sleep, 100'000'000}));
+    EXPECT_EQ(tasks[0].steps[1], (StepSpec{StepKind::Compute, 1000, 0, 0, 1})); // 2.5 ms × 400 a ms
+    EXPECT_EQ(tasks[2].steps[0], (StepSpec{StepKind::Sleep, 100'000'000, 0, 0, 2}));
 }
 
 TEST(Tasks, AnIndexedNumberRunsThroughItsModulo)

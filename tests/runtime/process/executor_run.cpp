@@ -13,8 +13,9 @@ ExecutorRun::ExecutorRun(std::vector<plan::TaskSpec> tasks, const char* workerPa
     , m_application(m_mapping, trace::LaneRole::Application, "application", base::kNoLane)
     , m_source(m_tasks, m_application)
     , m_sink(m_tasks.size())
-    , m_context{m_mapping, m_application.id(), m_source, m_sink, m_cancel, workerPath, m_tasks}
+    , m_context{m_mapping, m_application.id(), m_source, m_sink, m_cancel, m_tasks, m_services}
 {
+    m_services.workerPath = workerPath;
 }
 
 base::Result<void> ExecutorRun::conduct(const plan::ExecutorEntry& entry)

@@ -36,6 +36,7 @@ private:
     executors::TaskSource m_source;
     executors::ResultSink m_sink;
     executors::CancelToken m_cancel;
+    workloads::RunServices m_services;
     executors::RunContext m_context;
     std::function<bool(const trace::Reader&)> m_when;
     std::function<void(ExecutorRun&)> m_what;

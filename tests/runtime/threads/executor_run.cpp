@@ -43,7 +43,7 @@ ExecutorRun::ExecutorRun(const Registration &registration, std::vector<plan::Tas
     , application(mapping, trace::LaneRole::Application, "application", base::kNoLane)
     , source(tasks, application)
     , sink(tasks.size())
-    , context{mapping, application.id(), source, sink, cancel, "/nonexistent", tasks}
+    , context{mapping, application.id(), source, sink, cancel, tasks, services}
     , m_executor(registration.make(complete(registration.descriptor, given)))
 {
 }

@@ -40,6 +40,7 @@ public:
     TaskSource source;
     ResultSink sink;
     CancelToken cancel;
+    workloads::RunServices services;
     RunContext context;
 
 private:
