@@ -17,6 +17,7 @@ struct Sleeper {
     std::uint64_t order = 0;
     std::coroutine_handle<> handle;
     std::size_t position = kAwake; ///< the heap's own
+    [[nodiscard]] bool asleep() const { return position != kAwake; }
 };
 
 /// Coroutines asleep, by deadline; equal deadlines in order of arrival. A min-heap of pointers that knows each one's place:

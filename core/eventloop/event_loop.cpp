@@ -1,20 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/eventloop/event_loop.h"
 
+#include "core/eventloop/readiness.h"
+
+#include <sys/eventfd.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace interleave::eventloop {
+namespace {
+
+/// Resumptions in one go. Coroutines that keep each other ready would keep timers, descriptors and a stop waiting for ever.
+constexpr base::Nanoseconds kLongestBatch = std::chrono::milliseconds(2);
+constexpr std::uint32_t kBetweenLooks = 32; ///< at the clock, which costs more than a resumption
+
+} // namespace
 
 EventLoop::EventLoop(trace::LaneWriter &lane)
     : m_lane(lane)
     , m_timer(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))
     , m_notifier(std::make_unique<QSocketNotifier>(m_timer.get(), QSocketNotifier::Read))
+    , m_doorbell(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))
+    , m_doorbellNotifier(std::make_unique<QSocketNotifier>(m_doorbell.get(), QSocketNotifier::Read))
 {
     QObject::connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] { wake(); });
+    QObject::connect(m_doorbellNotifier.get(), &QSocketNotifier::activated, this, [this] { collectPosted(); });
 }
 
 EventLoop::~EventLoop() = default;
@@ -53,14 +67,41 @@ void EventLoop::wake()
 void EventLoop::post(std::coroutine_handle<> ready)
 {
     m_ready.push_back(ready);
-    if (m_resuming || m_posted)
+    if (!m_resuming)
+        resumeLater();
+}
+
+void EventLoop::resumeLater()
+{
+    if (std::exchange(m_resumesLater, true))
         return;
-    m_posted = true;
     const auto later = [this] {
-        m_posted = false;
+        m_resumesLater = false;
         resumeReady();
     };
     QMetaObject::invokeMethod(this, later, Qt::QueuedConnection);
+}
+
+void EventLoop::postFromAnyThread(std::coroutine_handle<> ready)
+{
+    // Everything with the mutex held: as soon as the coroutine can go on, the loop may end.
+    const std::lock_guard lock(m_postedMutex);
+    m_postedByOthers.push_back(ready);
+    const std::uint64_t one = 1;
+    if (m_postedByOthers.size() == 1)
+        [[maybe_unused]] const auto written = ::write(m_doorbell.get(), &one, sizeof one);
+}
+
+void EventLoop::collectPosted()
+{
+    std::uint64_t rung = 0;
+    [[maybe_unused]] const auto got = ::read(m_doorbell.get(), &rung, sizeof rung);
+    {
+        const std::lock_guard lock(m_postedMutex);
+        m_ready.insert(m_ready.end(), m_postedByOthers.begin(), m_postedByOthers.end());
+        m_postedByOthers.clear();
+    }
+    resumeReady();
 }
 
 void EventLoop::resumeReady()
@@ -71,14 +112,26 @@ void EventLoop::resumeReady()
     }
     m_lane.append(trace::EventKind::LoopWakeBegin, base::kNoTask, base::kNoLane, static_cast<std::uint32_t>(m_ready.size()));
     m_resuming = true;
-    while (!m_ready.empty()) {
+    const auto until = base::monotonicNow() + kLongestBatch;
+    for (std::uint32_t resumed = 1; !m_ready.empty(); ++resumed) {
         const auto next = m_ready.front();
         m_ready.pop_front();
         next.resume();
+        if (resumed % kBetweenLooks == 0 && base::monotonicNow() >= until)
+            break;
     }
     m_resuming = false;
     m_lane.append(trace::EventKind::LoopWakeEnd);
+    if (!m_ready.empty())
+        resumeLater();
     arm();
+}
+
+Readiness &EventLoop::readiness()
+{
+    if (!m_readiness)
+        m_readiness = std::make_unique<Readiness>(*this);
+    return *m_readiness;
 }
 
 void EventLoop::run() { m_loop.exec(); }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "core/eventloop/event_loop.h"
+#include "core/eventloop/wait_list.h"
 
 #include <coroutine>
 #include <cstdint>
+#include <limits>
 
 namespace interleave::eventloop {
 
@@ -16,31 +18,26 @@ public:
     Semaphore(const Semaphore &) = delete;
     Semaphore &operator=(const Semaphore &) = delete;
 
-    /// Awaits a permit. Waiters are linked through their frames: one that is destroyed while it waits leaves the queue.
-    class Awaiter {
+    /// Awaits a permit. One that is destroyed while it waits leaves the queue.
+    class Awaiter : private WaitList<Awaiter>::Link {
     public:
         explicit Awaiter(Semaphore &semaphore) : m_semaphore(semaphore) {}
         Awaiter(const Awaiter &) = delete;
         Awaiter &operator=(const Awaiter &) = delete;
-        ~Awaiter()
-        {
-            if (m_queued)
-                m_semaphore.unlink(*this);
-        }
+        ~Awaiter() { m_semaphore.m_waiters.remove(*this); }
         bool await_ready() const noexcept { return m_semaphore.tryAcquire(); }
         void await_suspend(std::coroutine_handle<> handle)
         {
             m_handle = handle;
-            m_semaphore.link(*this);
+            m_semaphore.m_waiters.append(*this);
         }
         void await_resume() const noexcept { }
 
     private:
         friend class Semaphore;
+        friend class WaitList<Awaiter>;
         Semaphore &m_semaphore;
         std::coroutine_handle<> m_handle;
-        Awaiter *m_previous = nullptr, *m_next = nullptr;
-        bool m_queued = false;
     };
     Awaiter acquire() { return Awaiter(*this); }
     /// False: it would have to wait.
@@ -55,37 +52,30 @@ public:
     /// Hands the permit to the first waiter, if there is one: nobody can overtake it.
     void release()
     {
-        if (!m_first) {
+        Awaiter *waiter = m_waiters.first();
+        if (!waiter) {
             ++m_permits;
             return;
         }
-        Awaiter &waiter = *m_first;
-        unlink(waiter);
-        m_loop.post(waiter.m_handle);
+        m_waiters.remove(*waiter);
+        m_loop.post(waiter->m_handle);
     }
 
-    [[nodiscard]] std::size_t waiting() const { return m_waiting; }
+    /// Lets every waiter go on, and everybody from now on.
+    void open()
+    {
+        while (m_waiters.first())
+            release();
+        m_permits = std::numeric_limits<std::int64_t>::max() / 2;
+    }
+
+    [[nodiscard]] std::int64_t permits() const { return m_permits; }
+    [[nodiscard]] std::size_t waiting() const { return m_waiters.size(); }
 
 private:
-    void link(Awaiter &waiter)
-    {
-        waiter.m_previous = m_last;
-        (m_last ? m_last->m_next : m_first) = &waiter;
-        m_last = &waiter;
-        waiter.m_queued = true;
-        ++m_waiting;
-    }
-    void unlink(Awaiter &waiter)
-    {
-        (waiter.m_previous ? waiter.m_previous->m_next : m_first) = waiter.m_next;
-        (waiter.m_next ? waiter.m_next->m_previous : m_last) = waiter.m_previous;
-        waiter.m_queued = false;
-        --m_waiting;
-    }
     EventLoop &m_loop;
     std::int64_t m_permits;
-    Awaiter *m_first = nullptr, *m_last = nullptr;
-    std::size_t m_waiting = 0;
+    WaitList<Awaiter> m_waiters;
 };
 
 } // namespace interleave::eventloop
