@@ -7,18 +7,7 @@
 namespace interleave::executors {
 namespace {
 
-class AsyncGather : public AsyncExecutor {
-    eventloop::Task<void> body(const plan::TaskSpec &task) override
-    {
-        if (m_context->cancel.cancelled()) {
-            abandon(task);
-            co_return;
-        }
-        auto steps = eventloop::runTask(*m_loop, m_lane, task, m_context->cancel.flag());
-        workloads::TaskOutcome outcome = co_await steps;
-        deliver(task, std::move(outcome));
-    }
-};
+class AsyncGather : public AsyncExecutor { }; // what it does is what the family does by default
 
 } // namespace
 

@@ -29,16 +29,13 @@ private:
             record(trace::EventKind::Resumed, task, 0);
             record(trace::EventKind::Dequeued, task, m_semaphore->waiting());
         }
-        if (m_context->cancel.cancelled()) {
-            m_semaphore->release();
-            abandon(task);
-            co_return;
-        }
-        auto steps = eventloop::runTask(*m_loop, m_lane, task, m_context->cancel.flag());
-        workloads::TaskOutcome outcome = co_await steps;
+        auto performing = perform(*m_environment, task);
+        co_await performing;
         m_semaphore->release();
-        deliver(task, std::move(outcome));
     }
+
+    /// The rest has not become coroutines: a million that wait would take more memory than all else.
+    [[nodiscard]] std::size_t mostAlive() const override { return static_cast<std::size_t>(m_limit) + 100'000; }
 
     void record(trace::EventKind kind, const plan::TaskSpec &task, std::size_t depth)
     {

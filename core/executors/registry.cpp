@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/executors/async_gather.h"
+#include "core/executors/async_hybrid.h"
+#include "core/executors/async_queue.h"
+#include "core/executors/async_resource.h"
 #include "core/executors/async_semaphore.h"
+#include "core/executors/async_stream.h"
 #include "core/executors/descriptors.h"
 #include "core/executors/executor.h"
 #include "core/executors/process_per_task.h"
@@ -44,13 +48,10 @@ std::vector<Registration> makeRegistry()
         later("process-queue", Family::Processes, "Process queue", "w worker processes that pull single tasks from one shared queue", {workersParameter(256)}),
         asyncGatherRegistration(),
         asyncSemaphoreRegistration(),
-        later("async-queue", Family::EventLoop, "Async queue", "A bounded async queue, one producer, consumer coroutines",
-              {countParameter("consumers", "Consumers", "How many coroutines take tasks", 4, 1, 100'000), capacity()}),
-        later("async-stream", Family::EventLoop, "Async stream", "Items are processed one by one, in order, as they arrive"),
-        later("async-resource", Family::EventLoop, "Async resource", "Each task acquires a resource, works, releases it",
-              {countParameter("acquire_ms", "Acquire", "Milliseconds to acquire", 10, 0, 60'000), countParameter("release_ms", "Release", "Milliseconds to release", 10, 0, 60'000),
-               countParameter("resources", "Resources", "How many there are", 1, 1, 100'000)}),
-        later("async-hybrid", Family::EventLoop, "Event loop with a pool", "Waiting on the event loop, computing on a TBB arena", {workersParameter()}),
+        asyncQueueRegistration(),
+        asyncStreamRegistration(),
+        asyncResourceRegistration(),
+        asyncHybridRegistration(),
         later("futures-as-completed", Family::Futures, "Futures, as completed", "Results consumed in the order of completion", futureParameters()),
         later("futures-wait-all", Family::Futures, "Futures, wait for all", "Results taken when all are done", futureParameters()),
     };

@@ -37,12 +37,13 @@ std::vector<plan::TaskSpec> tasksOf(std::uint32_t n, const std::vector<plan::Ste
     return tasks;
 }
 
-ExecutorRun::ExecutorRun(const Registration &registration, std::vector<plan::TaskSpec> theTasks, const Parameters &given, trace::Capacity capacity)
+ExecutorRun::ExecutorRun(const Registration &registration, std::vector<plan::TaskSpec> theTasks, const Parameters &given, trace::Capacity capacity,
+                         const plan::Arrival &arrival)
     : tasks(std::move(theTasks))
     , mapping(trace::Mapping::create(sized(capacity, tasks.size())).value())
     , application(mapping, trace::LaneRole::Application, "application", base::kNoLane)
-    , source(tasks, application)
-    , sink(tasks.size())
+    , source(tasks, application, arrival)
+    , sink(tasks.size(), [this] { source.completed(); })
     , context{mapping, application.id(), source, sink, cancel, tasks, services}
     , m_executor(registration.make(complete(registration.descriptor, given)))
 {
@@ -73,6 +74,13 @@ std::vector<trace::TaskLife> ExecutorRun::lives() const
     for (const plan::TaskSpec &task : tasks)
         lives.push_back(reader.life(task.id));
     return lives;
+}
+
+std::vector<trace::Reader::LaneEvent> ExecutorRun::events(trace::EventKind kind) const
+{
+    auto all = trace::Reader(mapping).newEvents();
+    std::erase_if(all, [kind](const auto &e) { return e.event.kind != kind; });
+    return all;
 }
 
 double ExecutorRun::makespanMs() const

@@ -18,7 +18,8 @@ std::vector<plan::TaskSpec> tasksOf(std::uint32_t n, const std::vector<plan::Ste
 /// One executor's run of some tasks, in this process, as the runner conducts it.
 class ExecutorRun {
 public:
-    ExecutorRun(const Registration &registration, std::vector<plan::TaskSpec> tasks, const Parameters &given = {}, trace::Capacity capacity = {0, 1024, 1U << 16, 128U << 20});
+    ExecutorRun(const Registration &registration, std::vector<plan::TaskSpec> tasks, const Parameters &given = {}, trace::Capacity capacity = {0, 1024, 1U << 16, 128U << 20},
+                const plan::Arrival &arrival = {});
 
     base::Result<void> prepare() { return m_executor->prepare(context); }
     /// prepare, open, run, shut down. Errors: of prepare or run.
@@ -27,6 +28,8 @@ public:
     void stop();
 
     [[nodiscard]] std::vector<trace::TaskLife> lives() const;
+    /// The detail events of one kind, lane by lane, each lane's in order.
+    [[nodiscard]] std::vector<trace::Reader::LaneEvent> events(trace::EventKind kind) const;
     /// Last finish since the run's start. Units: ms.
     [[nodiscard]] double makespanMs() const;
     /// The most tasks that were between started and finished at one instant.

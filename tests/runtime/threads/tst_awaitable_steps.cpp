@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/eventloop/scope.h"
-#include "core/eventloop/steps.h"
+#include "tests/runtime/threads/step_fixture.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,49 +8,6 @@
 
 namespace interleave::eventloop {
 namespace {
-
-using namespace std::chrono_literals;
-using trace::EventKind;
-using trace::TaskStatus;
-
-class AwaitableSteps : public testing::Test {
-protected:
-    plan::TaskSpec task(std::uint32_t id, std::vector<plan::StepSpec> steps, base::Nanoseconds timeout = 0ns)
-    {
-        plan::TaskSpec spec;
-        spec.id = base::TaskId{id};
-        spec.steps = std::move(steps);
-        spec.timeout = timeout;
-        return spec;
-    }
-    static plan::StepSpec sleep(base::Nanoseconds t) { return {plan::StepKind::Sleep, t.count()}; }
-    static plan::StepSpec compute(std::int64_t n) { return {plan::StepKind::Compute, n}; }
-
-    Task<void> body(const plan::TaskSpec &spec)
-    {
-        auto steps = runTask(loop, lane, spec, cancelled);
-        workloads::TaskOutcome outcome = co_await steps;
-        outcomes.push_back(outcome);
-        if (outcomes.size() == expected)
-            loop.quit();
-    }
-    void runAll(const std::vector<plan::TaskSpec> &specs)
-    {
-        expected = specs.size();
-        for (const auto &spec : specs)
-            scope.spawn(body(spec));
-        loop.run();
-    }
-    trace::TaskLife life(std::uint32_t id) { return trace::Reader(mapping).life(base::TaskId{id}); }
-
-    std::shared_ptr<trace::Mapping> mapping = trace::Mapping::create({20'000, 8, 4096, 16U << 20}).value();
-    trace::LaneWriter lane{mapping, trace::LaneRole::EventLoop, "event loop", base::kNoLane};
-    EventLoop loop{lane};
-    Scope scope{loop};
-    std::atomic<bool> cancelled{false};
-    std::size_t expected = 0;
-    std::vector<workloads::TaskOutcome> outcomes;
-};
 
 TEST_F(AwaitableSteps, SleepsOverlapAndComputeBlocksTheLoop)
 {
@@ -113,11 +69,14 @@ TEST_F(AwaitableSteps, ASleepingTaskTakesAtMostAKilobyte)
         specs.push_back(task(i, {sleep(200ms)}));
     const auto before = ::mallinfo2().uordblks;
     std::size_t after = 0;
-    const auto measure = [&] { after = ::mallinfo2().uordblks; };
+    const auto measure = [](std::size_t &bytes) -> Task<void> {
+        bytes = ::mallinfo2().uordblks;
+        co_return;
+    };
     expected = kTasks;
     for (const auto &spec : specs)
         scope.spawn(body(spec));
-    QMetaObject::invokeMethod(&loop, measure, Qt::QueuedConnection); // stands behind the batch that starts them all
+    scope.spawn(measure(after)); // starts last, when all the others sleep
     loop.run();
     ASSERT_GT(after, before);
     EXPECT_LE((after - before) / kTasks, 1024U);

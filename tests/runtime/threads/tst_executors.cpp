@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/executors/async_gather.h"
+#include "core/executors/async_hybrid.h"
+#include "core/executors/async_queue.h"
+#include "core/executors/async_resource.h"
 #include "core/executors/async_semaphore.h"
+#include "core/executors/async_stream.h"
 #include "core/executors/serial.h"
 #include "core/executors/thread_per_task.h"
 #include "core/executors/thread_pool.h"
@@ -42,6 +46,10 @@ const std::vector<Case> kCases{
     {"ThreadPool16", threadPoolRegistration, workers(16), 16},
     {"AsyncGather", asyncGatherRegistration, {}, 0},
     {"AsyncSemaphore4", asyncSemaphoreRegistration, limit(4), 4},
+    {"AsyncQueue4", asyncQueueRegistration, {{"consumers", std::int64_t{4}}, {"capacity", std::int64_t{3}}}, 4},
+    {"AsyncStream", asyncStreamRegistration, {}, 1},
+    {"AsyncResource3", asyncResourceRegistration, {{"acquire_ms", std::int64_t{0}}, {"release_ms", std::int64_t{0}}, {"resources", std::int64_t{3}}}, 3},
+    {"AsyncHybrid4", asyncHybridRegistration, workers(4), 0},
 };
 
 class EachExecutor : public testing::TestWithParam<Case> {

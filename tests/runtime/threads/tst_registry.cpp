@@ -17,7 +17,7 @@ TEST(Registry, KnowsEveryModelInTheOrderOfTheDocumentation)
                                           "futures-wait-all"));
 }
 
-TEST(Registry, SevenModelsAndTwoStepsRunInThisVersion)
+TEST(Registry, ElevenModelsAndTwoStepsRunInThisVersion)
 {
     const auto catalogue = makeCatalogue();
     std::vector<std::string> executors, steps;
@@ -29,7 +29,8 @@ TEST(Registry, SevenModelsAndTwoStepsRunInThisVersion)
         if (s.available)
             steps.push_back(s.id);
     }
-    EXPECT_THAT(executors, testing::ElementsAre("serial", "thread-per-task", "thread-pool", "process-per-task", "process-pool", "async-gather", "async-semaphore"));
+    EXPECT_THAT(executors, testing::ElementsAre("serial", "thread-per-task", "thread-pool", "process-per-task", "process-pool", "async-gather", "async-semaphore",
+                                                 "async-queue", "async-stream", "async-resource", "async-hybrid"));
     EXPECT_THAT(steps, testing::ElementsAre("compute", "sleep"));
     EXPECT_EQ(catalogue.steps.size(), 7U);
 }
