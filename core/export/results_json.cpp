@@ -163,6 +163,16 @@ Json summaryOf(const record::ExperimentRecord &experiment)
     return list;
 }
 
+Json leftOutOf(const record::ExperimentRecord &experiment)
+{
+    Json list = Json::array();
+    for (const record::LeftOut &left : experiment.leftOut) {
+        const plan::ExecutorEntry &entry = experiment.plan.executors.at(left.entry.value);
+        list.push_back({{"executor", entry.id}, {"label", entry.label}, {"reason", left.reason}});
+    }
+    return list;
+}
+
 } // namespace
 
 void resultsJson(const record::ExperimentRecord &experiment, const ByteSink &sink)
@@ -171,6 +181,7 @@ void resultsJson(const record::ExperimentRecord &experiment, const ByteSink &sin
                        {"environment", environmentOf(experiment.environment)},
                        {"plan", Json::parse(plan::toJson(experiment.plan))},
                        {"stopped", experiment.stopped},
+                       {"left_out", leftOutOf(experiment)},
                        {"summary", summaryOf(experiment)},
                        {"runs", runsOf(experiment.runs)},
                        {"warmup_runs", runsOf(experiment.warmups)}};
