@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <set>
 #include <system_error>
 
 namespace interleave::cli {
@@ -64,22 +63,23 @@ Result<plan::Plan> read(const std::string &name, const plan::Catalogue &catalogu
     return plan::parsePlan(*text, catalogue, source);
 }
 
-std::set<std::string> stepsOf(const plan::Workload &workload)
+/// Every concurrency model of this version, with default parameters. What cannot run the workload is left out by the engine, which says why.
+std::vector<plan::ExecutorEntry> everyModel(const plan::Catalogue &catalogue)
 {
-    std::set<std::string> ids;
-    for (const plan::TaskGroup &group : workload.groups) {
-        for (const plan::Step &step : group.steps)
-            ids.emplace(plan::toText(plan::kindOf(step)));
+    std::vector<plan::ExecutorEntry> entries;
+    for (const plan::ExecutorDescriptor &executor : catalogue.executors) {
+        if (executor.available)
+            entries.push_back({executor.id, executor.id, {}, {}});
     }
-    return ids;
+    return entries;
 }
 
-Result<std::vector<plan::ExecutorEntry>> chosenExecutors(const RunOptions &options, const plan::Workload &workload, const plan::Catalogue &catalogue)
+Result<std::vector<plan::ExecutorEntry>> chosenExecutors(const RunOptions &options, const plan::Catalogue &catalogue)
 {
     std::vector<plan::ExecutorEntry> entries;
     for (const std::string &text : options.executors) {
         if (text == "all") {
-            const auto all = allThatCanRun(workload, catalogue);
+            const auto all = everyModel(catalogue);
             entries.insert(entries.end(), all.begin(), all.end());
             continue;
         }
@@ -93,18 +93,6 @@ Result<std::vector<plan::ExecutorEntry>> chosenExecutors(const RunOptions &optio
 
 } // namespace
 
-std::vector<plan::ExecutorEntry> allThatCanRun(const plan::Workload &workload, const plan::Catalogue &catalogue)
-{
-    const std::set<std::string> needed = stepsOf(workload);
-    std::vector<plan::ExecutorEntry> entries;
-    for (const plan::ExecutorDescriptor &executor : catalogue.executors) {
-        const auto canRun = [&executor](const std::string &step) { return std::ranges::find(executor.steps, step) != executor.steps.end(); };
-        if (executor.available && std::ranges::all_of(needed, canRun))
-            entries.push_back({executor.id, executor.id, {}, {}});
-    }
-    return entries;
-}
-
 Result<plan::Plan> loadPlan(const RunOptions &options, const plan::Catalogue &catalogue)
 {
     Result<plan::Plan> plan = read(options.plan, catalogue);
@@ -117,7 +105,7 @@ Result<plan::Plan> loadPlan(const RunOptions &options, const plan::Catalogue &ca
         plan = plan::validatePlan(std::move(changed), catalogue, option);
     };
     if (plan && !options.executors.empty()) {
-        auto entries = chosenExecutors(options, plan->workload, catalogue);
+        auto entries = chosenExecutors(options, catalogue);
         if (!entries)
             return entries.error();
         put("--executor", true, [&](plan::Plan &p) { p.executors = *entries; });

@@ -12,7 +12,4 @@ namespace interleave::cli {
 /// Errors: BadInput or Unsupported, naming file and field or the option.
 base::Result<plan::Plan> loadPlan(const RunOptions &options, const plan::Catalogue &catalogue);
 
-/// Every concurrency model of this version that can run each step of the workload, with default parameters.
-std::vector<plan::ExecutorEntry> allThatCanRun(const plan::Workload &workload, const plan::Catalogue &catalogue);
-
 } // namespace interleave::cli

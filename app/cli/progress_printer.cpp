@@ -65,6 +65,15 @@ std::string barText(const engine::Progress &p, std::size_t width)
     return exporting::elided(text, width);
 }
 
+void ProgressPrinter::leftOut(const record::ExperimentRecord &experiment)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_style == Style::Silent)
+        return;
+    for (const record::LeftOut &left : experiment.leftOut)
+        toStderr(exporting::printable(experiment.plan.executors.at(left.entry.value).label) + ": left out: " + exporting::printable(left.reason) + "\n");
+}
+
 void ProgressPrinter::progress(const engine::Progress &p)
 {
     const std::lock_guard lock(m_mutex);

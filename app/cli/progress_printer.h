@@ -19,6 +19,8 @@ public:
     /// Silent when quiet, a bar when stderr is a terminal that can move its cursor, else lines.
     static Style styleFor(bool quiet);
 
+    /// Which entries have no runs, and why.
+    void leftOut(const record::ExperimentRecord &experiment);
     void progress(const engine::Progress &progress);
     void runFinished(const record::RunRecord &run);
     /// Takes the bar away.

@@ -26,12 +26,15 @@ struct Outcome {
 };
 
 /// Runs the plan to its end, or to the end that a signal asks for.
-Outcome conduct(const plan::Plan &plan, ProgressPrinter &printer)
+Outcome conduct(const plan::Plan &plan, const plan::Catalogue &catalogue, ProgressPrinter &printer)
 {
     Outcome outcome;
-    engine::Engine engine;
+    engine::EngineOptions options;
+    options.catalogue = catalogue;
+    engine::Engine engine(std::move(options));
     StopSignals signals([&engine] { engine.requestStop(); });
     engine::EngineEvents events;
+    events.leftOut = [&printer](const ExperimentRecord &experiment) { printer.leftOut(experiment); };
     events.progress = [&printer](const engine::Progress &p) { printer.progress(p); };
     events.runFinished = [&printer](const std::shared_ptr<const record::RunRecord> &run) { printer.runFinished(*run); };
     events.finished = [&outcome](std::shared_ptr<const ExperimentRecord> experiment, base::Result<void> result) {
@@ -104,7 +107,7 @@ int runCommand(const RunOptions &options, const plan::Catalogue &catalogue, cons
             return complain(base::Error{ready.error().code, ready.error().text(), "--out"});
     }
     ProgressPrinter printer(ProgressPrinter::styleFor(options.quiet));
-    const Outcome outcome = conduct(*plan, printer);
+    const Outcome outcome = conduct(*plan, catalogue, printer);
     if (!outcome.experiment)
         return outcome.interrupted ? Interrupted : complain(outcome.result.error());
     const auto undelivered = deliver(options, *outcome.experiment, pictures);

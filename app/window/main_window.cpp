@@ -25,10 +25,16 @@ constexpr int kLayoutVersion = 1; ///< of saved docks and splitters: another one
 constexpr int kDockWidth = 300;
 constexpr int kResultsHeight = 114;
 
+engine::EngineOptions withCatalogue(engine::EngineOptions options, const plan::Catalogue &catalogue)
+{
+    options.catalogue = catalogue;
+    return options;
+}
+
 } // namespace
 
 MainWindow::MainWindow(plan::Catalogue catalogue, engine::EngineOptions options, QWidget *parent)
-    : QMainWindow(parent), m_catalogue(std::move(catalogue)), m_state(new widgets::ViewState(this)), m_session(new ExperimentSession(std::move(options), this)),
+    : QMainWindow(parent), m_catalogue(std::move(catalogue)), m_state(new widgets::ViewState(this)), m_session(new ExperimentSession(withCatalogue(std::move(options), m_catalogue), this)),
       m_actions(new Actions(this)), m_dock(new QDockWidget(this)), m_splitter(new QSplitter(Qt::Vertical)),
       m_messages(new widgets::MessageStrip(widgets::MessageStrip::Closing::ByUser)), m_form(new widgets::ComposeForm(m_catalogue)),
       m_charts(new widgets::ChartsView), m_sequence(new SequencePane), m_results(new widgets::ResultsTable),

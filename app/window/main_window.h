@@ -84,6 +84,7 @@ private:
     void connectSession();
     void setExperiment(const plan::Plan &plan);
     void planEdited();
+    void sayLeftOut();
     void runEnded(const std::shared_ptr<const record::RunRecord> &run);
     void experimentEnded(const std::shared_ptr<const record::ExperimentRecord> &record, const base::Result<void> &result);
     void chooseFastest(const record::ExperimentRecord &record);

@@ -78,9 +78,21 @@ void MainWindow::run()
     m_record.reset();
     m_runsDone = m_runsTotal = 0;
     setExperiment(m_experiment);
+    sayLeftOut();
     if (const auto started = m_session->start(m_experiment); !started)
         m_messages->say(tr("The experiment could not start: %1").arg(QString::fromStdString(started.error().text())));
     showState();
+}
+
+void MainWindow::sayLeftOut()
+{
+    for (std::size_t i = 0; i < m_experiment.executors.size(); ++i) {
+        const plan::ExecutorEntry &entry = m_experiment.executors[i];
+        const plan::ExecutorDescriptor *descriptor = m_catalogue.executor(entry.id);
+        const auto reason = descriptor ? plan::whyLeftOut(m_experiment.workload, entry, *descriptor) : std::nullopt;
+        if (reason)
+            m_messages->say(tr("%1 is left out: %2").arg(nameOf(base::EntryId{static_cast<std::uint32_t>(i)}), QString::fromStdString(*reason)));
+    }
 }
 
 void MainWindow::stop()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/series.h"
 
+#include "core/analysis/merge_tail.h"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -9,10 +11,21 @@
 namespace interleave::analysis {
 namespace {
 
-constexpr std::uint8_t kStarted = 1;
-constexpr std::uint8_t kFinished = 2;
+constexpr std::uint8_t kSubmitted = 1;
+constexpr std::uint8_t kStarted = 2;
+constexpr std::uint8_t kFinished = 4;
 constexpr int kWindows = 50;
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
+
+std::uint8_t bitOf(trace::EventKind kind)
+{
+    switch (kind) {
+    case trace::EventKind::Submitted: return kSubmitted;
+    case trace::EventKind::Started: return kStarted;
+    case trace::EventKind::Finished: return kFinished;
+    default: return 0;
+    }
+}
 
 /// Adds a value, or a gap inside the curve.
 void append(std::vector<Point> &curve, double t, std::optional<double> value)
@@ -21,65 +34,83 @@ void append(std::vector<Point> &curve, double t, std::optional<double> value)
         curve.push_back({t, value.value_or(kGap)});
 }
 
-/// Sorts the tail from `sorted` on into what stands before it; returns the first place that changed.
-template <class T, class Less>
-std::size_t mergeTail(std::vector<T> &all, std::size_t sorted, Less less)
-{
-    const auto tail = all.begin() + static_cast<std::ptrdiff_t>(sorted);
-    std::stable_sort(tail, all.end(), less);
-    const auto from = std::upper_bound(all.begin(), tail, *tail, less);
-    std::inplace_merge(from, tail, all.end(), less);
-    return static_cast<std::size_t>(from - all.begin());
-}
-
 } // namespace
 
 void SeriesAccumulator::begin(base::Nanoseconds runStart, std::size_t tasks)
 {
     m_start = runStart;
-    m_seen.resize(tasks);
-    m_endOf.resize(tasks);
+    makeRoomFor(tasks);
     m_ends.reserve(tasks);
-    m_changes.reserve(2 * tasks);
-    m_series.inFlight.reserve(2 * tasks);
+    m_inFlight.reserve(2 * tasks);
+    m_queued.reserve(2 * tasks);
     m_series.latency.reserve(tasks);
+}
+
+void SeriesAccumulator::makeRoomFor(std::size_t tasks)
+{
+    if (tasks <= m_seen.size())
+        return;
+    m_seen.resize(tasks);
+    m_startOf.resize(tasks);
+    m_endOf.resize(tasks);
 }
 
 void SeriesAccumulator::addLife(const trace::Reader::LifeEvent &event)
 {
-    if (!m_start || (event.kind != trace::EventKind::Started && event.kind != trace::EventKind::Finished))
+    const std::uint8_t bit = bitOf(event.kind);
+    if (!m_start || bit == 0)
         return;
-    const double t = base::toSeconds(event.time - *m_start);
-    if (event.task.value >= m_seen.size()) {
-        m_seen.resize(event.task.value + std::size_t{1});
-        m_endOf.resize(m_seen.size());
-    }
-    std::uint8_t &seen = m_seen[event.task.value];
+    const std::size_t task = event.task.value;
+    makeRoomFor(task + 1);
+    if (m_seen[task] & bit)
+        return;
+    const base::Nanoseconds t = event.time - *m_start;
     m_dirty = true;
-    m_series.span = std::max(m_series.span, t);
-    if (event.kind == trace::EventKind::Finished)
-        return addFinished(event, t);
-    if (seen & kStarted)
-        return;
-    m_changes.push_back({t, +1});
-    if (seen & kFinished)
-        m_changes.push_back({std::max(t, m_endOf[event.task.value]), -1});
-    seen |= kStarted;
+    m_series.span = std::max(m_series.span, base::toSeconds(t));
+    if (bit == kSubmitted)
+        addSubmitted(task, t);
+    else if (bit == kStarted)
+        addStarted(task, t);
+    else
+        addFinished(event, t);
+    m_seen[task] |= bit;
 }
 
-void SeriesAccumulator::addFinished(const trace::Reader::LifeEvent &event, double t)
+void SeriesAccumulator::addSubmitted(std::size_t task, base::Nanoseconds t)
 {
-    std::uint8_t &seen = m_seen[event.task.value];
-    if (seen & kFinished)
+    m_queued.rise(t);
+    if (m_seen[task] & (kStarted | kFinished))
+        m_queued.fall(std::max(t, m_seen[task] & kStarted ? m_startOf[task] : m_endOf[task]));
+}
+
+void SeriesAccumulator::addStarted(std::size_t task, base::Nanoseconds t)
+{
+    const bool ended = m_seen[task] & kFinished;
+    m_startOf[task] = t;
+    m_inFlight.rise(t);
+    if (ended)
+        m_inFlight.fall(std::max(t, m_endOf[task]));
+    if (!(m_seen[task] & kSubmitted))
         return;
-    seen |= kFinished;
+    if (ended)
+        m_queued.moveFall(m_endOf[task], t);
+    else
+        m_queued.fall(t);
+}
+
+void SeriesAccumulator::addFinished(const trace::Reader::LifeEvent &event, base::Nanoseconds t)
+{
+    const std::uint8_t seen = m_seen[event.task.value];
     m_endOf[event.task.value] = t;
-    if (seen & kStarted) // a task that was cancelled while it waited was never in flight
-        m_changes.push_back({t, -1});
+    // A task that was cancelled while it waited was never in flight.
+    if (seen & kStarted)
+        m_inFlight.fall(t);
+    else if (seen & kSubmitted)
+        m_queued.fall(t);
     if (event.status == trace::TaskStatus::Succeeded)
-        m_ends.push_back(t);
+        m_ends.push_back(base::toSeconds(t));
     if (event.due.count() != 0)
-        m_series.latency.push_back({t, base::toMilliseconds(event.time - event.due), event.task.value});
+        m_series.latency.push_back({base::toSeconds(t), base::toMilliseconds(event.time - event.due), event.task.value});
 }
 
 void SeriesAccumulator::addSample(const metrics::Sample &sample)
@@ -103,7 +134,8 @@ const RunSeries &SeriesAccumulator::series()
         return m_series;
     m_dirty = false;
     mergeEnds();
-    mergeChanges();
+    m_inFlight.update(m_series.inFlight);
+    m_queued.update(m_series.queued);
     rebin();
     return m_series;
 }
@@ -113,21 +145,6 @@ void SeriesAccumulator::mergeEnds()
     if (m_sortedEnds < m_ends.size())
         mergeTail(m_ends, m_sortedEnds, std::less<>());
     m_sortedEnds = m_ends.size();
-}
-
-void SeriesAccumulator::mergeChanges()
-{
-    std::vector<Point> &curve = m_series.inFlight;
-    if (curve.size() == m_changes.size())
-        return;
-    // At one instant the start comes first: a task too short for the clock must not make the curve negative.
-    const auto earlier = [](const Change &a, const Change &b) { return a.t < b.t || (a.t == b.t && a.by > b.by); };
-    curve.resize(mergeTail(m_changes, curve.size(), earlier));
-    double inFlight = curve.empty() ? 0 : curve.back().value;
-    for (std::size_t i = curve.size(); i < m_changes.size(); ++i) {
-        inFlight += m_changes[i].by;
-        curve.push_back({m_changes[i].t, inFlight});
-    }
 }
 
 void SeriesAccumulator::rebin()
@@ -176,23 +193,22 @@ RunSeries seriesOf(const record::RunRecord &run)
 {
     SeriesAccumulator accumulator;
     accumulator.begin(run.runStart, run.tasks.size());
-    const auto absolute = [&](std::int64_t relative) { return run.runStart + base::Nanoseconds(relative); };
     for (const record::TaskRow &task : run.tasks) {
         trace::Reader::LifeEvent event;
         event.task = base::TaskId{task.task};
         event.status = task.status;
         if (task.due)
-            event.due = absolute(*task.due);
-        if (task.started) {
-            event.kind = trace::EventKind::Started;
-            event.time = absolute(*task.started);
+            event.due = run.runStart + base::Nanoseconds(*task.due);
+        const auto add = [&](trace::EventKind kind, record::OptionalNs at) {
+            if (!at)
+                return;
+            event.kind = kind;
+            event.time = run.runStart + base::Nanoseconds(*at);
             accumulator.addLife(event);
-        }
-        if (task.finished) {
-            event.kind = trace::EventKind::Finished;
-            event.time = absolute(*task.finished);
-            accumulator.addLife(event);
-        }
+        };
+        add(trace::EventKind::Submitted, task.submitted);
+        add(trace::EventKind::Started, task.started);
+        add(trace::EventKind::Finished, task.finished);
     }
     for (const metrics::Sample &sample : run.samples)
         accumulator.addSample(sample);

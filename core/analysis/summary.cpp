@@ -13,19 +13,14 @@ namespace {
 using Run = std::shared_ptr<const record::RunRecord>;
 using Runs = std::vector<Run>;
 
-/// Ascending.
 std::vector<double> values(const record::RunRecord &run, TaskMetric metric)
 {
     std::vector<double> all;
     all.reserve(run.tasks.size());
     for (const record::TaskRow &task : run.tasks) {
-        if (task.status != trace::TaskStatus::Succeeded)
-            continue;
-        const auto value = metric == TaskMetric::Latency ? task.latency() : metric == TaskMetric::Queue ? task.queue() : task.service();
-        if (value)
-            all.push_back(static_cast<double>(*value));
+        if (const auto value = valueOf(task, metric))
+            all.push_back(*value);
     }
-    std::sort(all.begin(), all.end());
     return all;
 }
 
@@ -65,7 +60,8 @@ void addLatency(const Runs &finished, EntrySummary &row)
 {
     std::vector<double> medians, p95, p99;
     for (const Run &run : finished) {
-        const std::vector<double> latencies = values(*run, TaskMetric::Latency);
+        std::vector<double> latencies = values(*run, TaskMetric::Latency);
+        std::sort(latencies.begin(), latencies.end());
         const auto keep = [&](double p, std::vector<double> &kept) {
             if (const auto value = percentile(latencies, p))
                 kept.push_back(*value);
@@ -136,9 +132,19 @@ void addSpeedups(const plan::Plan &plan, std::vector<EntrySummary> &rows)
 
 } // namespace
 
-Distribution distribution(const record::RunRecord &run, TaskMetric metric)
+std::optional<double> valueOf(const record::TaskRow &task, TaskMetric metric)
 {
-    const std::vector<double> sorted = values(run, metric);
+    if (task.status != trace::TaskStatus::Succeeded)
+        return std::nullopt;
+    const auto value = metric == TaskMetric::Latency ? task.latency() : metric == TaskMetric::Queue ? task.queue() : task.service();
+    return value ? std::optional(static_cast<double>(*value)) : std::nullopt;
+}
+
+Distribution distribution(const record::RunRecord &run, TaskMetric metric) { return distributionOf(values(run, metric)); }
+
+Distribution distributionOf(std::vector<double> sorted)
+{
+    std::sort(sorted.begin(), sorted.end());
     Distribution result;
     result.n = sorted.size();
     if (sorted.empty())

@@ -13,7 +13,12 @@ struct Distribution {
     std::size_t n = 0;
     std::optional<double> min, max, mean, median, stdev, p90, p95, p99;
 };
+/// Of any values, in any order.
+Distribution distributionOf(std::vector<double> values);
+
 enum class TaskMetric { Latency, Queue, Service };
+/// Empty when the task did not succeed.
+std::optional<double> valueOf(const record::TaskRow &task, TaskMetric metric);
 Distribution distribution(const record::RunRecord &run, TaskMetric metric);
 
 /// One row of the results: an executor entry over its finished runs. Units: ns, bytes, per second, 100 = one core.

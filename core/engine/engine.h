@@ -17,6 +17,7 @@ struct EngineOptions {
     std::string workerPath; ///< absolute; empty: interleave-worker beside the running program
     bool keepAllTraces = false;
     std::size_t traceDetailBytes = 256U << 20;
+    plan::Catalogue catalogue; ///< tells which entries cannot run a workload and are left out; empty: none
 };
 
 struct Progress {
@@ -33,6 +34,7 @@ struct Progress {
 /// What the engine tells. Every call comes from the engine's own thread; a window turns each into one queued call.
 struct EngineEvents {
     std::function<void(const Progress &)> progress;
+    std::function<void(const record::ExperimentRecord &)> leftOut; ///< before the first run, if an entry is left out
     std::function<void(std::shared_ptr<const record::LiveRun>)> runStarted;
     std::function<void(std::shared_ptr<const record::RunRecord>)> runFinished;
     /// The last call of an experiment: complete, stopped (success, and `stopped` in the record) or refused. With an error the

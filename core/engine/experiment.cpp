@@ -55,11 +55,31 @@ void Experiment::begin()
 {
     spawn::becomeSubreaper();
     m_record->environment = record::readEnvironment();
+    leaveOut();
+    if (m_refused.size() == m_record->plan.executors.size())
+        return end(base::Error{base::ErrorCode::BadInput, m_record->leftOut.front().reason + "; choose another concurrency model", "executors"});
     makeSchedule();
     if (plan::needsCalibration(m_record->plan.workload))
         calibrate();
     else
         next();
+}
+
+/// What an entry cannot run is known now: it is left out, not failed.
+void Experiment::leaveOut()
+{
+    const plan::Plan &plan = m_record->plan;
+    for (std::size_t i = 0; i < plan.executors.size(); ++i) {
+        const plan::ExecutorDescriptor *descriptor = m_options.catalogue.executor(plan.executors[i].id);
+        const auto reason = descriptor ? plan::whyLeftOut(plan.workload, plan.executors[i], *descriptor) : std::nullopt;
+        if (!reason)
+            continue;
+        const base::EntryId entry{static_cast<std::uint32_t>(i)};
+        m_refused.insert(entry);
+        m_record->leftOut.push_back({entry, *reason});
+    }
+    if (!m_record->leftOut.empty() && m_events.leftOut)
+        m_events.leftOut(*m_record);
 }
 
 void Experiment::makeSchedule()

@@ -25,6 +25,7 @@ public:
     void stop();
 
 private:
+    void leaveOut();
     void makeSchedule();
     void calibrate();
     void calibrated(const RunOutcome &outcome);
@@ -47,7 +48,7 @@ private:
     TraceKeeper m_traces;
     std::vector<record::RunKey> m_schedule;
     std::size_t m_position = 0;
-    std::set<base::EntryId> m_refused; ///< entries that the machine refused: not tried again
+    std::set<base::EntryId> m_refused; ///< entries that are left out, or that the machine refused: not tried again
     std::optional<base::Error> m_error;
     bool m_stopped = false;
 

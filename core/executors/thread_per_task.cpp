@@ -2,15 +2,13 @@
 #include "core/executors/thread_per_task.h"
 
 #include "core/executors/descriptors.h"
+#include "core/executors/machine_limits.h"
 #include "core/executors/run_here.h"
 
 #include <pthread.h>
-#include <sys/resource.h>
 
 #include <atomic>
 #include <cstring>
-#include <fstream>
-#include <limits>
 #include <list>
 
 namespace interleave::executors {
@@ -18,42 +16,12 @@ namespace {
 
 constexpr std::size_t kStackBytes = 256 * 1024;
 
-struct Limit {
-    std::int64_t value;
-    const char *name;
-};
-
-/// The tightest limit on the number of threads that the system shows.
-Limit tightestLimit()
-{
-    Limit tightest{std::numeric_limits<std::int64_t>::max(), "none"};
-    const auto consider = [&](std::int64_t value, const char *name) {
-        if (value > 0 && value < tightest.value)
-            tightest = {value, name};
-    };
-    for (const char *file : {"/proc/sys/kernel/threads-max", "/proc/sys/kernel/pid_max"}) {
-        std::int64_t value = 0;
-        if (std::ifstream(file) >> value)
-            consider(value, file);
-    }
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NPROC, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-        consider(static_cast<std::int64_t>(limit.rlim_cur), "RLIMIT_NPROC");
-    return tightest;
-}
-
 class ThreadPerTask : public Executor {
 public:
     base::Result<void> prepare(RunContext &context) override
     {
-        const Limit limit = tightestLimit();
-        const std::int64_t usable = limit.value / 5 * 4;
-        const auto wanted = static_cast<std::int64_t>(context.tasks.size());
-        if (wanted > usable)
-            return base::Error{base::ErrorCode::Refused,
-                               std::to_string(wanted) + " threads asked for: " + limit.name + " is " + std::to_string(limit.value) + ", at most " + std::to_string(usable) + " would work",
-                               "thread-per-task"};
-        return {};
+        const auto threads = static_cast<std::int64_t>(context.tasks.size());
+        return checkDemand({threads, 0, 0, threads * kMemoryAThread}, "thread-per-task");
     }
 
     base::Result<void> run(RunContext &context) override

@@ -141,6 +141,8 @@ std::string resultTitle(const record::ExperimentRecord &experiment)
 std::vector<std::string> resultNotes(const record::ExperimentRecord &experiment)
 {
     Notes notes;
+    for (const record::LeftOut &left : experiment.leftOut)
+        notes.add(printable(experiment.plan.executors.at(left.entry.value).label) + ": left out: " + printable(left.reason));
     for (const auto *runs : {&experiment.warmups, &experiment.runs}) {
         for (const auto &run : *runs)
             addNotes(notes, *run);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/results_json.h"
 
+#include "core/analysis/group_summary.h"
 #include "core/analysis/summary.h"
 #include "core/export/entry_text.h"
 #include "core/plan/plan_json.h"
@@ -30,9 +31,8 @@ Json parametersOf(const plan::ExecutorEntry &entry)
     return object;
 }
 
-Json distributionOf(const Run &run, analysis::TaskMetric metric)
+Json distributionOf(const analysis::Distribution &d)
 {
-    const analysis::Distribution d = analysis::distribution(run, metric);
     return {{"min", orNull(d.min)}, {"max", orNull(d.max)}, {"mean", orNull(d.mean)}, {"median", orNull(d.median)},
             {"stdev", orNull(d.stdev)}, {"p90", orNull(d.p90)}, {"p95", orNull(d.p95)}, {"p99", orNull(d.p99)}};
 }
@@ -74,7 +74,22 @@ Json lanesOf(const Run &run)
     return lanes;
 }
 
-Json runOf(const Run &run)
+Json groupsOf(const Run &run, const plan::Workload &workload)
+{
+    Json list = Json::array();
+    for (const analysis::GroupSummary &group : analysis::groupsOf(run, workload)) {
+        list.push_back({{"name", group.name},
+                        {"tasks", {{"submitted", group.submitted}, {"succeeded", group.count(TaskStatus::Succeeded)}, {"failed", group.count(TaskStatus::Failed)},
+                                   {"cancelled", group.count(TaskStatus::Cancelled)}, {"timed_out", group.count(TaskStatus::TimedOut)}, {"lost", group.count(TaskStatus::Lost)}}},
+                        {"makespan_ns", orNull(group.makespan)},
+                        {"latency_ns", distributionOf(group.latency)},
+                        {"queue_ns", distributionOf(group.queue)},
+                        {"service_ns", distributionOf(group.service)}});
+    }
+    return list;
+}
+
+Json runOf(const Run &run, const plan::Workload &workload)
 {
     const record::Usage &u = run.usage;
     return {{"run", run.key.run.value},
@@ -91,9 +106,10 @@ Json runOf(const Run &run)
             {"teardown_ns", orNull(run.teardownNs)},
             {"throughput_per_s", orNull(run.throughputPerS())},
             {"tasks", tasksOf(run)},
-            {"latency_ns", distributionOf(run, analysis::TaskMetric::Latency)},
-            {"queue_ns", distributionOf(run, analysis::TaskMetric::Queue)},
-            {"service_ns", distributionOf(run, analysis::TaskMetric::Service)},
+            {"latency_ns", distributionOf(analysis::distribution(run, analysis::TaskMetric::Latency))},
+            {"queue_ns", distributionOf(analysis::distribution(run, analysis::TaskMetric::Queue))},
+            {"service_ns", distributionOf(analysis::distribution(run, analysis::TaskMetric::Service))},
+            {"groups", groupsOf(run, workload)},
             {"time_split_ns", timeSplitOf(run)},
             {"cpu", {{"percent_mean", orNull(u.cpuPercentMean)}, {"percent_peak", orNull(u.cpuPercentPeak)},
                      {"percent_allowed_mean", orNull(u.cpuPercentAllowedMean)}, {"user_ns", orNull(u.userNs)}, {"system_ns", orNull(u.systemNs)}}},
@@ -104,11 +120,11 @@ Json runOf(const Run &run)
             {"warnings", run.warnings}};
 }
 
-Json runsOf(const std::vector<std::shared_ptr<const Run>> &runs)
+Json runsOf(const std::vector<std::shared_ptr<const Run>> &runs, const plan::Workload &workload)
 {
     Json list = Json::array();
     for (const auto &run : runs)
-        list.push_back(runOf(*run));
+        list.push_back(runOf(*run, workload));
     return list;
 }
 
@@ -163,6 +179,16 @@ Json summaryOf(const record::ExperimentRecord &experiment)
     return list;
 }
 
+Json leftOutOf(const record::ExperimentRecord &experiment)
+{
+    Json list = Json::array();
+    for (const record::LeftOut &left : experiment.leftOut) {
+        const plan::ExecutorEntry &entry = experiment.plan.executors.at(left.entry.value);
+        list.push_back({{"executor", entry.id}, {"label", entry.label}, {"reason", left.reason}});
+    }
+    return list;
+}
+
 } // namespace
 
 void resultsJson(const record::ExperimentRecord &experiment, const ByteSink &sink)
@@ -171,9 +197,10 @@ void resultsJson(const record::ExperimentRecord &experiment, const ByteSink &sin
                        {"environment", environmentOf(experiment.environment)},
                        {"plan", Json::parse(plan::toJson(experiment.plan))},
                        {"stopped", experiment.stopped},
+                       {"left_out", leftOutOf(experiment)},
                        {"summary", summaryOf(experiment)},
-                       {"runs", runsOf(experiment.runs)},
-                       {"warmup_runs", runsOf(experiment.warmups)}};
+                       {"runs", runsOf(experiment.runs, experiment.plan.workload)},
+                       {"warmup_runs", runsOf(experiment.warmups, experiment.plan.workload)}};
     // A text that is not UTF-8 (a child's message, say) must not cost the file.
     sink(results.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }

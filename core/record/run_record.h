@@ -125,12 +125,20 @@ struct Environment {
 };
 Environment readEnvironment();
 
+/// An entry that cannot run the workload; known before the first run, so it has none.
+struct LeftOut {
+    base::EntryId entry;
+    std::string reason;
+    bool operator==(const LeftOut &) const = default;
+};
+
 /// An experiment's outcome so far: frozen runs, keyed by executor entry.
 struct ExperimentRecord {
     plan::Plan plan;
     Environment environment;
     std::vector<std::shared_ptr<const RunRecord>> runs;   ///< measured, in the order they ran
     std::vector<std::shared_ptr<const RunRecord>> warmups;
+    std::vector<LeftOut> leftOut; ///< entries without runs
     bool stopped = false; ///< ended by request before all runs
 
     [[nodiscard]] std::vector<std::shared_ptr<const RunRecord>> runsOf(base::EntryId entry) const;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <random>
@@ -23,6 +25,7 @@ LifeEvent event(std::uint32_t task, EventKind kind, std::int64_t ms, TaskStatus 
 {
     return {base::TaskId{task}, kind, kStart + Nanoseconds(ms * kMs), kStart, status};
 }
+LifeEvent submitted(std::uint32_t task, std::int64_t ms) { return event(task, EventKind::Submitted, ms); }
 LifeEvent started(std::uint32_t task, std::int64_t ms) { return event(task, EventKind::Started, ms); }
 LifeEvent finished(std::uint32_t task, std::int64_t ms, TaskStatus status = TaskStatus::Succeeded) { return event(task, EventKind::Finished, ms, status); }
 
@@ -58,6 +61,67 @@ TEST(Series, TasksInFlightGoUpAndDown)
     EXPECT_EQ(pairs(accumulator.series().inFlight),
               (std::vector<std::pair<double, double>>{{0, 1}, {10, 2}, {20, 1}, {30, 2}, {40, 1}, {50, 0}}));
     EXPECT_DOUBLE_EQ(accumulator.series().span, 0.05);
+}
+
+TEST(Series, TasksWaitFromSubmissionToStart)
+{
+    SeriesAccumulator accumulator;
+    accumulator.begin(kStart);
+    for (const LifeEvent &one : {submitted(0, 0), submitted(1, 5), started(0, 10), submitted(2, 15), started(1, 20), finished(0, 30), started(2, 40)})
+        accumulator.addLife(one);
+    EXPECT_EQ(pairs(accumulator.series().queued), (std::vector<std::pair<double, double>>{{0, 1}, {5, 2}, {10, 1}, {15, 2}, {20, 1}, {40, 0}}));
+}
+
+TEST(Series, ATaskCancelledWhileItWaitedLeavesTheQueueAtItsEnd)
+{
+    SeriesAccumulator accumulator;
+    accumulator.begin(kStart);
+    for (const LifeEvent &one : {submitted(0, 0), submitted(1, 0), finished(1, 40, TaskStatus::Cancelled)})
+        accumulator.addLife(one);
+    EXPECT_EQ(pairs(accumulator.series().queued), (std::vector<std::pair<double, double>>{{0, 1}, {0, 2}, {40, 1}}));
+}
+
+TEST(Series, InWhateverOrderALifeIsLearntTheQueueIsTheSame)
+{
+    const std::vector<std::pair<double, double>> wanted{{5, 1}, {10, 0}};
+    std::vector<LifeEvent> life{submitted(0, 5), started(0, 10), finished(0, 40)};
+    std::array order{0, 1, 2};
+    do {
+        SeriesAccumulator accumulator;
+        accumulator.begin(kStart);
+        for (const int i : order) {
+            accumulator.addLife(life[static_cast<std::size_t>(i)]);
+            (void)accumulator.series();
+        }
+        EXPECT_EQ(pairs(accumulator.series().queued), wanted) << order[0] << order[1] << order[2];
+        EXPECT_EQ(pairs(accumulator.series().inFlight), (std::vector<std::pair<double, double>>{{10, 1}, {40, 0}}));
+    } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST(Series, AMillionTasksHaveExactCountsInFewPoints)
+{
+    constexpr std::uint32_t kTasks = 1'000'000;
+    SeriesAccumulator accumulator;
+    accumulator.begin(kStart, kTasks);
+    const auto at = [](std::uint32_t task, EventKind kind, std::int64_t us) {
+        return LifeEvent{base::TaskId{task}, kind, kStart + Nanoseconds(us * 1000), kStart, kind == EventKind::Finished ? TaskStatus::Succeeded : TaskStatus::None};
+    };
+    for (std::uint32_t i = 0; i < kTasks; ++i) // all submitted at once; four at a time, 1 µs apart
+        accumulator.addLife(at(i, EventKind::Submitted, 0));
+    for (std::uint32_t i = 0; i < kTasks; ++i) {
+        accumulator.addLife(at(i, EventKind::Started, i));
+        accumulator.addLife(at(i, EventKind::Finished, i + 4));
+    }
+    const RunSeries &series = accumulator.series();
+    const auto highest = [](const std::vector<Point> &curve) {
+        return std::max_element(curve.begin(), curve.end(), [](const Point &a, const Point &b) { return a.value < b.value; })->value;
+    };
+    EXPECT_LE(series.inFlight.size(), CountCurve::kPoints);
+    EXPECT_LE(series.queued.size(), CountCurve::kPoints);
+    EXPECT_EQ(highest(series.inFlight), 5); // at one instant the start comes first
+    EXPECT_EQ(highest(series.queued), kTasks);
+    EXPECT_EQ(series.inFlight.back().value, 0);
+    EXPECT_EQ(series.queued.back().value, 0);
 }
 
 TEST(Series, ThroughputIsCountedInFiftyWindowsOfTheSpan)
@@ -218,6 +282,7 @@ TEST(Series, OfAFrozenRunAreThoseOfTheLiveOne)
 {
     const RunSeries series = seriesOf(threeTasks());
     EXPECT_EQ(pairs(series.inFlight), (std::vector<std::pair<double, double>>{{0, 1}, {20, 2}, {20, 1}, {30, 2}, {60, 1}}));
+    EXPECT_EQ(pairs(series.queued), (std::vector<std::pair<double, double>>{{0, 1}, {0, 2}, {0, 3}, {0, 4}, {0, 3}, {20, 2}, {30, 1}, {50, 0}}));
     EXPECT_NEAR(completions(series), 2, 1e-9);
     EXPECT_EQ(series.latency.size(), 3U);
     EXPECT_EQ(series.memory.size(), 5U); // six samples, one of them before the run
@@ -260,6 +325,7 @@ TEST(LivePull, GivesWhatWasRecordedOnceTheRunHasBegun)
     EXPECT_TRUE(pull.pull());
     EXPECT_EQ(pull.accumulator().series().memory.size(), 1U);
     EXPECT_EQ(pull.accumulator().series().inFlight.size(), 1U);
+    EXPECT_EQ(pull.accumulator().series().queued.back().value, 1);
     EXPECT_FALSE(pull.pull());
 
     writer.finished(base::TaskId{0}, TaskStatus::Succeeded);

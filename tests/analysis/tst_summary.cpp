@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/group_summary.h"
 #include "core/analysis/summary.h"
 
 #include <gtest/gtest.h>
@@ -201,6 +202,80 @@ TEST(Summary, RowsAreOrderedByMakespanAndWhatFailedIsNeverFirst)
         order.push_back(row.entry.value);
     EXPECT_EQ(order, (std::vector<std::uint32_t>{3, 0, 1, 2}));
     EXPECT_EQ(rows[3].failed, 2U);
+}
+
+TaskRow ofGroup(TaskRow row, std::uint32_t group)
+{
+    row.group = group;
+    return row;
+}
+
+/// Group "io": 36 tasks of 1 … 36 ms; group "cpu": one of 50 ms, one that failed after 90 ms, one never started.
+RunRecord twoGroups()
+{
+    RunRecord record = run(0, 90, stairs(36, 1));
+    record.tasks.push_back(ofGroup(task(36, 0, 10 * kMs, 50 * kMs), 1));
+    record.tasks.push_back(ofGroup(task(37, 0, 10 * kMs, 90 * kMs, TaskStatus::Failed), 1));
+    TaskRow lost;
+    lost.task = 38;
+    record.tasks.push_back(ofGroup(lost, 1));
+    return record;
+}
+
+TEST(GroupSummary, CountsAndTimesAreOfTheGroupsOwnTasks)
+{
+    const auto experiment = experimentOf({{"serial", "serial", {}, {}}});
+    const auto groups = groupsOf(twoGroups(), experiment.plan.workload);
+    ASSERT_EQ(groups.size(), 2U);
+    EXPECT_EQ(groups[0].name, "io");
+    EXPECT_EQ(groups[0].submitted, 36U);
+    EXPECT_EQ(groups[0].count(TaskStatus::Succeeded), 36U);
+    EXPECT_EQ(groups[0].makespan, 36 * kMs);
+    EXPECT_EQ(groups[0].latency.median, 18.5 * kMs);
+    EXPECT_EQ(groups[1].name, "cpu");
+    EXPECT_EQ(groups[1].submitted, 2U);
+    EXPECT_EQ(groups[1].count(TaskStatus::Succeeded), 1U);
+    EXPECT_EQ(groups[1].count(TaskStatus::Failed), 1U);
+    EXPECT_EQ(groups[1].count(TaskStatus::Lost), 1U);
+    EXPECT_EQ(groups[1].makespan, 90 * kMs);
+    EXPECT_EQ(groups[1].latency.mean, 50.0 * kMs); // of what succeeded
+    EXPECT_EQ(groups[1].queue.mean, 10.0 * kMs);
+    EXPECT_EQ(groups[1].service.mean, 40.0 * kMs);
+}
+
+TEST(GroupSummary, OnlyPercentilesThatTheGroupsNumberAllows)
+{
+    const auto groups = groupsOf(twoGroups(), experimentOf({}).plan.workload);
+    ASSERT_EQ(groups.size(), 2U);
+    EXPECT_EQ(groups[0].latency.p90, 32.5 * kMs); // 36 tasks are just enough
+    EXPECT_FALSE(groups[0].latency.p95);
+    EXPECT_FALSE(groups[1].latency.median);
+    EXPECT_FALSE(groups[1].latency.stdev);
+    EXPECT_EQ(groups[1].latency.max, 50.0 * kMs);
+}
+
+TEST(GroupSummary, AGroupThatTheEntryDoesNotTakeIsAbsent)
+{
+    RunRecord record = twoGroups();
+    record.entry.groups = {"cpu"};
+    const auto groups = groupsOf(record, experimentOf({}).plan.workload);
+    ASSERT_EQ(groups.size(), 1U);
+    EXPECT_EQ(groups[0].name, "cpu");
+    EXPECT_EQ(groups[0].submitted, 2U);
+}
+
+TEST(GroupSummary, ARunWithoutMakespanHasNoneForItsGroupsEither)
+{
+    RunRecord record = twoGroups();
+    record.makespanNs.reset();
+    for (const GroupSummary &group : groupsOf(record, experimentOf({}).plan.workload))
+        EXPECT_FALSE(group.makespan);
+    record = run(0, 90, {});
+    const auto empty = groupsOf(record, experimentOf({}).plan.workload);
+    ASSERT_EQ(empty.size(), 2U);
+    EXPECT_FALSE(empty[0].makespan);
+    EXPECT_EQ(empty[0].latency.n, 0U);
+    EXPECT_FALSE(empty[0].latency.mean);
 }
 
 } // namespace

@@ -48,27 +48,40 @@ Row eventRecordingNewPages()
     return {"event recording, new pages / one clock read", "ns", ours, raw, 0};
 }
 
+namespace {
+
+void print(const Row &row)
+{
+    char raw[32] = "-", ratio[32] = "-";
+    if (row.raw > 0) {
+        std::snprintf(raw, sizeof raw, "%.1f %s", row.raw, row.unit.c_str());
+        std::snprintf(ratio, sizeof ratio, "%.2f", row.judged());
+    }
+    char goal[32] = "-";
+    if (row.goal > 0)
+        std::snprintf(goal, sizeof goal, "%.1f %s", row.goal, row.judged() <= row.goal ? "met" : "MISSED");
+    std::printf("%-52s %9.1f %s %12s %8s %12s\n", row.name.c_str(), row.value, row.unit.c_str(), raw, ratio, goal);
+    std::fflush(stdout);
+}
+
+} // namespace
 } // namespace interleave::bench
 
 int main()
 {
     using namespace interleave::bench;
-    std::vector<Row (*)()> all{eventRecording, eventRecordingNewPages, threadPool, processPerTask, runnerStart, samplerCost};
+    std::vector<Row (*)()> all{eventRecording, eventRecordingNewPages, threadPool, processPerTask, runnerStart, samplerCost, coroutineAwait, coroutineSwitch, semaphoreHandOver};
+    if (available("producer-consumer"))
+        all.push_back(producerConsumerItem);
+#ifdef INTERLEAVE_BENCH_NETWORK
+    all.push_back(networkStep);
+#endif
 #ifdef INTERLEAVE_BENCH_WIDGETS
     all.push_back(liveUpdate);
 #endif
     std::printf("%-52s %12s %12s %8s %12s\n", "benchmark", "ours", "raw", "ratio", "goal");
-    for (const auto measure : all) {
-        const Row row = measure();
-        char raw[32] = "-", ratio[32] = "-";
-        if (row.raw > 0) {
-            std::snprintf(raw, sizeof raw, "%.1f %s", row.raw, row.unit.c_str());
-            std::snprintf(ratio, sizeof ratio, "%.2f", row.judged());
-        }
-        char goal[32] = "-";
-        if (row.goal > 0)
-            std::snprintf(goal, sizeof goal, "%.1f %s", row.goal, row.judged() <= row.goal ? "met" : "MISSED");
-        std::printf("%-52s %9.1f %s %12s %8s %12s\n", row.name.c_str(), row.value, row.unit.c_str(), raw, ratio, goal);
-        std::fflush(stdout);
-    }
+    for (const auto measure : all)
+        print(measure());
+    for (const Row &row : emptyTaskOfEveryModel())
+        print(row);
 }

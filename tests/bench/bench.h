@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/plan/plan.h"
+
 #include <algorithm>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace interleave::bench {
@@ -37,6 +40,11 @@ inline std::pair<double, double> paired(int rounds, const std::function<double()
     return {median(as), median(bs)};
 }
 
+/// Nanoseconds an empty task through one of our executors, fully traced, from the first pull to the last result.
+double throughExecutor(const plan::ExecutorEntry &entry, std::uint32_t tasks);
+/// False: this version knows it by name only.
+bool available(std::string_view executor);
+
 Row eventRecording();
 Row eventRecordingNewPages();
 Row threadPool();
@@ -44,5 +52,11 @@ Row processPerTask();
 Row runnerStart();
 Row samplerCost();
 Row liveUpdate();
+Row coroutineAwait();
+Row coroutineSwitch();
+Row semaphoreHandOver();
+Row producerConsumerItem(); ///< if the executor is available
+Row networkStep();          ///< if the step is
+std::vector<Row> emptyTaskOfEveryModel();
 
 } // namespace interleave::bench

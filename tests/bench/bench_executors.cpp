@@ -28,31 +28,6 @@ std::vector<plan::TaskSpec> emptyTasks(std::uint32_t n)
     return tasks;
 }
 
-/// Nanoseconds a task through one of our executors, fully traced, from the first pull to the last result.
-double throughExecutor(const plan::ExecutorEntry &entry, std::uint32_t n)
-{
-    const auto tasks = emptyTasks(n);
-    auto mapping = trace::Mapping::create({n, 4096, 1U << 20, 128U << 20}).value();
-    trace::LaneWriter application(mapping, trace::LaneRole::Application, "application", base::kNoLane);
-    executors::TaskSource source(tasks, application);
-    executors::ResultSink sink(n);
-    executors::CancelToken cancel;
-    workloads::RunServices services;
-    services.workerPath = spawn::siblingProgram("interleave-worker");
-    executors::RunContext context{mapping, application.id(), source, sink, cancel, tasks, services};
-    auto executor = executors::makeExecutor(entry).value();
-    if (!executor->prepare(context))
-        std::abort();
-    const auto begin = base::monotonicNow();
-    mapping->setRunStart(begin);
-    source.open(begin);
-    if (!executor->run(context) || sink.count() != n)
-        std::abort();
-    const auto spent = base::monotonicNow() - begin;
-    executor->shutDown(context);
-    return static_cast<double>(spent.count()) / n;
-}
-
 /// The same number of empty functors through a bare arena of as many workers.
 double throughArena(int workers, int n)
 {
@@ -86,6 +61,30 @@ double rawSpawn(int n)
 }
 
 } // namespace
+
+double throughExecutor(const plan::ExecutorEntry &entry, std::uint32_t n)
+{
+    const auto tasks = emptyTasks(n);
+    auto mapping = trace::Mapping::create({n, 4096, 1U << 20, 128U << 20}).value();
+    trace::LaneWriter application(mapping, trace::LaneRole::Application, "application", base::kNoLane);
+    executors::TaskSource source(tasks, application);
+    executors::ResultSink sink(n);
+    executors::CancelToken cancel;
+    workloads::RunServices services;
+    services.workerPath = spawn::siblingProgram("interleave-worker");
+    executors::RunContext context{mapping, application.id(), source, sink, cancel, tasks, services};
+    auto executor = executors::makeExecutor(entry).value();
+    if (!executor->prepare(context))
+        std::abort();
+    const auto begin = base::monotonicNow();
+    mapping->setRunStart(begin);
+    source.open(begin);
+    if (!executor->run(context) || sink.count() != n)
+        std::abort();
+    const auto spent = base::monotonicNow() - begin;
+    executor->shutDown(context);
+    return static_cast<double>(spent.count()) / n;
+}
 
 Row threadPool()
 {

@@ -102,6 +102,34 @@ TEST(Engine, SevenModelsRunEveryTaskOfASmallPlan)
     EXPECT_TRUE(engine::ownChildren().empty());
 }
 
+TEST(Engine, WhatCannotRunTheWorkloadIsLeftOutWithTheReason)
+{
+    engine::EngineOptions options;
+    options.catalogue.executors = {{"serial", plan::Family::Baseline, "", "", {}, {"sleep"}, true}, {"thread-pool", plan::Family::Threads, "", "", {}, {"compute"}, true}};
+    engine::Engine engine(options);
+    Listener listener;
+    ASSERT_TRUE(engine.start(planOf("left out", sleepTasks(2, 1), {executor("thread-pool"), executor("serial")}), listener.events()).ok());
+    engine.wait();
+    ASSERT_TRUE(listener.result.ok()) << listener.result.error().text();
+    ASSERT_EQ(listener.record->runs.size(), 1U);
+    EXPECT_EQ(listener.record->runs[0]->entry.id, "serial");
+    EXPECT_EQ(listener.record->leftOut, (std::vector<record::LeftOut>{{base::EntryId{0}, "thread-pool cannot run the step sleep of the group sleepers"}}));
+}
+
+TEST(Engine, APlanThatNoEntryCanRunIsRefusedBeforeAnyRun)
+{
+    engine::EngineOptions options;
+    options.catalogue.executors = {{"serial", plan::Family::Baseline, "", "", {}, {"compute"}, true}};
+    engine::Engine engine(options);
+    Listener listener;
+    ASSERT_TRUE(engine.start(planOf("nothing", sleepTasks(2, 1), {executor("serial")}), listener.events()).ok());
+    engine.wait();
+    ASSERT_FALSE(listener.result.ok());
+    EXPECT_EQ(listener.result.error().code, base::ErrorCode::BadInput);
+    EXPECT_THAT(listener.result.error().text(), HasSubstr("cannot run the step sleep"));
+    EXPECT_TRUE(listener.started.empty());
+}
+
 TEST(Engine, MakespanOfSleepsIsWhatTheModelSays)
 {
     Trial trial;

@@ -128,6 +128,24 @@ TEST(Exporters, ResultsJsonHasTheFieldsOfTheContract)
     EXPECT_EQ(run.at("events"), json({{"recorded", 12}, {"dropped", 0}}));
 }
 
+TEST(Exporters, ResultsJsonHasTheTaskGroupsOfEachRun)
+{
+    const json results = json::parse(fileOf("results.json"));
+    const json &groups = results.at("runs").at(0).at("groups");
+    ASSERT_EQ(groups.size(), 1U);
+    const json &io = groups.at(0);
+    EXPECT_EQ(io.at("name"), "io");
+    EXPECT_EQ(io.at("tasks"), json({{"submitted", 2}, {"succeeded", 2}, {"failed", 0}, {"cancelled", 0}, {"timed_out", 0}, {"lost", 0}}));
+    EXPECT_EQ(io.at("makespan_ns"), 100);
+    EXPECT_EQ(io.at("latency_ns").at("mean"), 80.0);
+    EXPECT_EQ(io.at("queue_ns").at("mean"), 25.0);
+    EXPECT_EQ(io.at("service_ns").at("max"), 70.0);
+    EXPECT_TRUE(io.at("service_ns").at("p90").is_null()) << "two tasks allow no percentile";
+    const json &failed = results.at("runs").at(1).at("groups").at(0);
+    EXPECT_EQ(failed.at("tasks").at("lost"), 1);
+    EXPECT_TRUE(failed.at("makespan_ns").is_null());
+}
+
 TEST(Exporters, AFailedRunSaysWhyAndHasNoMakespan)
 {
     const json results = json::parse(fileOf("results.json"));

@@ -120,7 +120,7 @@ private Q_SLOTS:
         for (const char *name : {"results.json", "summary.csv", "runs.csv", "tasks.csv", "samples.csv", "events.csv"})
             QVERIFY2(contents(out + u'/' + QLatin1String(name)).size() > 100, name);
         QCOMPARE(contents(out + QStringLiteral("/tasks.csv")).count('\n'), 1 + 4 * 8);
-        for (const char *name : {"cpu.png", "memory.png", "throughput.png", "latency.png", "sequence.png"}) {
+        for (const char *name : {"cpu.png", "memory.png", "throughput.png", "latency.png", "in-flight.png", "sequence.png"}) {
             const QImage image(out + u'/' + QLatin1String(name));
             QVERIFY2(!image.isNull(), name);
             QVERIFY2(kit::colours(image) > 20, name);
@@ -317,7 +317,7 @@ private Q_SLOTS:
             QVERIFY(kit::colours(image) > 20);
             QCOMPARE(image.width(), static_cast<int>((file.name == "sequence.png" ? window::kSequencePicture : window::kChartPicture).width() * window::kPictureScale));
         }
-        QCOMPARE(names, QStringList({QStringLiteral("cpu.png"), QStringLiteral("memory.png"), QStringLiteral("throughput.png"), QStringLiteral("latency.png"), QStringLiteral("sequence.png")}));
+        QCOMPARE(names, QStringList({QStringLiteral("cpu.png"), QStringLiteral("memory.png"), QStringLiteral("throughput.png"), QStringLiteral("latency.png"), QStringLiteral("in-flight.png"), QStringLiteral("sequence.png")}));
     }
 };
 

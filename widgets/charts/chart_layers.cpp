@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/charts/chart_layers.h"
 
+#include "widgets/charts/curves.h"
 #include "widgets/common/format.h"
 
 #include <QCoreApplication>
@@ -75,5 +76,22 @@ QString TickText::time(double tick) const
 }
 
 QString TickText::value(double tick) const { return axisText(std::abs(tick) < m_axis->range().size() * 1e-9 ? 0.0 : tick); }
+
+QVector<double> CountTicker::createTickVector(double step, const QCPRange &range)
+{
+    if (!m_stretched)
+        return QCPAxisTicker::createTickVector(step, range);
+    const int decades = static_cast<int>(std::ceil(range.upper));
+    const int each = std::max(1, (decades + mTickCount - 1) / mTickCount);
+    QVector<double> ticks{0.0};
+    for (int decade = each; decade < decades; decade += each)
+        ticks << stretched(std::pow(10.0, decade));
+    return ticks;
+}
+
+QString CountTicker::getTickLabel(double tick, const QLocale &, QChar, int)
+{
+    return m_stretched ? axisText(std::round(unstretched(tick))) : m_text.value(tick);
+}
 
 } // namespace interleave::widgets

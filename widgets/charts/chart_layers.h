@@ -5,6 +5,8 @@
 #include "widgets/common/qcp.h"
 #include "widgets/common/theme.h"
 
+#include <algorithm>
+#include <cmath>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -92,6 +94,22 @@ protected:
 
 private:
     TickText m_text;
+};
+
+/// Whole tasks: on an even scale, or on a stretched one with ticks at 0, 10, 100, ….
+class CountTicker : public QCPAxisTicker {
+public:
+    explicit CountTicker(const QCPAxis *axis) : m_text(axis) {}
+    void setStretched(bool stretched) { m_stretched = stretched; }
+
+protected:
+    double getTickStep(const QCPRange &range) override { return std::max(1.0, std::ceil(QCPAxisTicker::getTickStep(range))); }
+    QVector<double> createTickVector(double step, const QCPRange &range) override;
+    QString getTickLabel(double tick, const QLocale &, QChar, int) override;
+
+private:
+    TickText m_text;
+    bool m_stretched = false;
 };
 
 class DecadeTicker : public QCPAxisTickerLog {

@@ -28,7 +28,24 @@ QFont scaledFont(const QFont &font, double factor)
     return f;
 }
 
+void setCurve(QCPGraph *graph, const Curve &curve, bool stretch)
+{
+    if (!stretch)
+        return graph->setData(curve.keys, curve.values, true);
+    QVector<double> places;
+    places.reserve(curve.values.size());
+    for (const double value : curve.values)
+        places << stretched(value);
+    graph->setData(curve.keys, places, true);
+}
+
 } // namespace
+
+Extremes ChartScene::Drawn::extremesOf(Metric metric) const
+{
+    const Extremes first = extremes(of(metric).values);
+    return metric == Metric::Latency || metric == Metric::InFlight ? united(first, extremes(secondOf(metric).values)) : first;
+}
 
 ChartScene::ChartScene(QCustomPlot *plot) : m_plot(plot)
 {
@@ -111,12 +128,14 @@ void ChartScene::styleAxes(Cell &cell)
     QCPAxis *keys = cell.rect->axis(QCPAxis::atBottom);
     QCPAxis *values = cell.rect->axis(QCPAxis::atLeft);
     keys->setTicker(QSharedPointer<TimeTicker>::create(keys));
-    if (cell.metric != Metric::Latency) {
+    if (cell.metric == Metric::Latency) {
+        values->setScaleType(QCPAxis::stLogarithmic);
+        values->setTicker(QSharedPointer<DecadeTicker>::create(values));
+    } else if (cell.metric == Metric::InFlight) {
+        values->setTicker(QSharedPointer<CountTicker>::create(values));
+    } else {
         values->setTicker(QSharedPointer<ValueTicker>::create(values));
-        return;
     }
-    values->setScaleType(QCPAxis::stLogarithmic);
-    values->setTicker(QSharedPointer<DecadeTicker>::create(values));
 }
 
 ChartScene::Track ChartScene::addTrack(const Cell &cell, std::size_t entry)
@@ -130,9 +149,16 @@ ChartScene::Track ChartScene::addTrack(const Cell &cell, std::size_t entry)
     track.main->setPen(pen);
     if (cell.metric == Metric::Throughput)
         track.main->setLineStyle(QCPGraph::lsStepCenter);
-    if (cell.metric == Metric::Latency) {
-        track.upper = m_plot->addGraph(keys, values);
-        track.upper->setPen(QPen(style.color, pen.widthF(), Qt::DotLine));
+    if (cell.metric == Metric::Latency || cell.metric == Metric::InFlight) {
+        track.second = m_plot->addGraph(keys, values);
+        track.second->setPen(QPen(style.color, pen.widthF(), Qt::DotLine));
+    }
+    if (cell.metric == Metric::InFlight) {
+        // Steps of a dashed line are hard to follow; where the entry stands alone its dash says nothing.
+        if (m_shape.layout == ChartLayout::Multiples)
+            track.main->setPen(QPen(style.color, pen.widthF()));
+        track.main->setLineStyle(QCPGraph::lsStepLeft);
+        track.second->setLineStyle(QCPGraph::lsStepLeft);
     }
     return track;
 }
@@ -142,44 +168,56 @@ void ChartScene::fillTrack(const Cell &cell, const Track &track, int crowd)
     const SeriesStyle &style = m_entries[track.entry].style;
     const QCPScatterStyle marker(shapeOf(style.marker), QPen(style.color), QBrush(style.color), crowd > 1 ? 5.0 : 4.0);
     const Drawn &drawn = m_drawn[track.entry];
-    const Curve &curve = drawn.curves[static_cast<std::size_t>(cell.metric)];
-    track.main->setData(curve.keys, curve.values, true);
-    if (track.upper) {
-        track.upper->setData(drawn.p95.keys, drawn.p95.values, true);
+    const Curve &curve = drawn.of(cell.metric);
+    const bool stretch = cell.metric == Metric::InFlight && m_sampling.countsStretched;
+    setCurve(track.main, curve, stretch);
+    if (track.second)
+        setCurve(track.second, drawn.secondOf(cell.metric), stretch);
+    if (cell.metric == Metric::Latency)
         track.main->setLineStyle(drawn.binned ? QCPGraph::lsLine : QCPGraph::lsNone);
-    }
     // A handful of readings makes no line that could be seen.
     constexpr int kFew = 3;
-    const bool points = cell.metric == Metric::Latency ? !drawn.binned : curve.keys.size() <= kFew;
+    const bool points = cell.metric == Metric::Latency ? !drawn.binned : cell.metric != Metric::InFlight && curve.keys.size() <= kFew;
     track.main->setScatterStyle(points ? marker : QCPScatterStyle());
 }
 
 void ChartScene::makeCurves()
 {
-    m_sampling = {};
-    std::optional<double> period;
     int together = 1;
     for (const ChartEntry &entry : m_entries) {
-        if (!entry.hasData())
-            continue;
-        together = std::max(together, windowsAsOne(*entry.series));
-        if (const auto own = samplePeriodMs(*entry.series))
-            period = std::max(period.value_or(0), *own);
+        if (entry.hasData())
+            together = std::max(together, windowsAsOne(*entry.series));
     }
-    m_sampling.throughputWindows /= together;
-    m_sampling.periodMs = period.value_or(m_sampling.periodMs);
     m_drawn.assign(m_entries.size(), {});
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         if (!m_entries[i].hasData())
             continue;
         const analysis::RunSeries &series = *m_entries[i].series;
         LatencyCurves latency = latencyOf(series);
-        m_sampling.latencyBinned = m_sampling.latencyBinned || latency.binned;
         m_drawn[i].binned = latency.binned;
         m_drawn[i].p95 = std::move(latency.p95);
+        m_drawn[i].queued = queuedOf(series);
         m_drawn[i].curves = {curveOf(series, Metric::Cpu), curveOf(series, Metric::Memory), throughputOf(series, together),
-                             latency.binned ? std::move(latency.p50) : std::move(latency.points)};
+                             latency.binned ? std::move(latency.p50) : std::move(latency.points), curveOf(series, Metric::InFlight)};
     }
+    m_sampling = {};
+    m_sampling.throughputWindows /= together;
+    measureSampling();
+}
+
+void ChartScene::measureSampling()
+{
+    std::optional<double> period;
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        const Drawn &drawn = m_drawn[i];
+        m_sampling.latencyBinned = m_sampling.latencyBinned || drawn.binned;
+        if (const auto counts = drawn.extremesOf(Metric::InFlight))
+            m_sampling.countsStretched = m_sampling.countsStretched || counts->second > kEvenCounts;
+        const auto own = m_entries[i].hasData() ? samplePeriodMs(*m_entries[i].series) : std::nullopt;
+        if (own)
+            period = std::max(period.value_or(0), *own);
+    }
+    m_sampling.periodMs = period.value_or(m_sampling.periodMs);
 }
 
 void ChartScene::fill(Cell &cell)
@@ -216,15 +254,19 @@ void ChartScene::scaleAxes()
     m_span = span > 0 ? span * 1.03 : 1.0;
     for (const Metric metric : m_shape.metrics) {
         Extremes seen;
-        for (const Drawn &drawn : m_drawn) {
-            seen = united(seen, extremes(drawn.curves[static_cast<std::size_t>(metric)].values));
-            if (metric == Metric::Latency)
-                seen = united(seen, extremes(drawn.p95.values));
-        }
-        const auto scale = seen ? niceScale(metric, seen->first, seen->second) : niceScale(metric, 1, 1);
+        for (const Drawn &drawn : m_drawn)
+            seen = united(seen, drawn.extremesOf(metric));
+        auto scale = seen ? niceScale(metric, seen->first, seen->second) : niceScale(metric, 1, 1);
+        const bool stretch = metric == Metric::InFlight && m_sampling.countsStretched;
+        if (stretch)
+            scale = {stretched(scale.first), stretched(scale.second)};
         for (const Cell &cell : m_cells) {
-            if (cell.metric == metric)
-                cell.rect->axis(QCPAxis::atLeft)->setRange(scale.first, scale.second);
+            if (cell.metric != metric)
+                continue;
+            QCPAxis *values = cell.rect->axis(QCPAxis::atLeft);
+            values->setRange(scale.first, scale.second);
+            if (const auto ticker = values->ticker().dynamicCast<CountTicker>())
+                ticker->setStretched(stretch);
         }
     }
     applyTimeRange();
@@ -257,7 +299,7 @@ std::size_t ChartScene::pointCount() const
     std::size_t n = 0;
     for (const Cell &cell : m_cells) {
         for (const Track &track : cell.tracks)
-            n += static_cast<std::size_t>(track.main->dataCount() + (track.upper ? track.upper->dataCount() : 0));
+            n += static_cast<std::size_t>(track.main->dataCount() + (track.second ? track.second->dataCount() : 0));
     }
     return n;
 }

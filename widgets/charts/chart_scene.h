@@ -23,7 +23,7 @@ struct ChartEntry {
     EntryName name;
     SeriesStyle style;
     const analysis::RunSeries *series = nullptr;
-    [[nodiscard]] bool hasData() const { return series && (!series->memory.empty() || !series->latency.empty() || !series->cpu.empty()); }
+    [[nodiscard]] bool hasData() const { return series && (!series->memory.empty() || !series->latency.empty() || !series->cpu.empty() || !series->inFlight.empty()); }
 };
 
 /// Which charts are built, and how.
@@ -61,6 +61,8 @@ public:
         std::uint32_t task = 0;
     };
     [[nodiscard]] std::optional<Hit> taskAt(QPoint at) const;
+    /// Entries whose tasks are counted in the chart that is there; none elsewhere.
+    [[nodiscard]] std::vector<const ChartEntry *> countedAt(QPoint at) const;
     [[nodiscard]] std::optional<base::EntryId> titleAt(QPoint at) const; ///< entry whose title is there
     [[nodiscard]] const Geometry &places() const { return m_geometry; }
     [[nodiscard]] std::size_t pointCount() const; ///< drawn points over all charts
@@ -70,7 +72,7 @@ private:
     struct Track {
         std::size_t entry = 0;
         QCPGraph *main = nullptr;
-        QCPGraph *upper = nullptr; ///< p95; latency only
+        QCPGraph *second = nullptr; ///< p95 beside latency, queued beside in flight; dotted
     };
     struct Cell {
         Metric metric = Metric::Cpu;
@@ -84,6 +86,7 @@ private:
     void fill(Cell &cell);
     void fillTrack(const Cell &cell, const Track &track, int crowd);
     void makeCurves();
+    void measureSampling();
     void scaleAxes();
     void applyTimeRange();
     [[nodiscard]] GeometryInput measure() const;
@@ -112,8 +115,11 @@ private:
     /// Curves of one entry, index = Metric; for latency the points or p50, with p95 apart.
     struct Drawn {
         std::array<Curve, kMetrics.size()> curves;
-        Curve p95;
+        Curve p95, queued;
         bool binned = false;
+        [[nodiscard]] const Curve &of(Metric metric) const { return curves[static_cast<std::size_t>(metric)]; }
+        [[nodiscard]] const Curve &secondOf(Metric metric) const { return metric == Metric::InFlight ? queued : p95; }
+        [[nodiscard]] Extremes extremesOf(Metric metric) const;
     };
     std::vector<Drawn> m_drawn; ///< by entry
     Sampling m_sampling;

@@ -119,9 +119,12 @@ QString ChartsView::summary() const
             return range ? threeDigits(range->second) : dashText();
         };
         const auto latency = extremes(*entry.series, Metric::Latency);
-        lines << tr("%1: CPU up to %2 % of one core, memory up to %3 MiB, throughput up to %4 tasks per second, latency %5 to %6 ms.")
+        const auto queued = extremes(queuedOf(*entry.series).values);
+        lines << tr("%1: CPU up to %2 % of one core, memory up to %3 MiB, throughput up to %4 tasks per second, latency %5 to %6 ms, "
+                    "up to %7 tasks in flight and %8 queued.")
                      .arg(entry.name.oneLine(), highest(Metric::Cpu), highest(Metric::Memory), highest(Metric::Throughput),
-                          latency ? threeDigits(latency->first) : dashText(), latency ? threeDigits(latency->second) : dashText());
+                          latency ? threeDigits(latency->first) : dashText(), latency ? threeDigits(latency->second) : dashText(), highest(Metric::InFlight),
+                          queued ? threeDigits(queued->second) : dashText());
     }
     return lines.isEmpty() ? tr("Nothing has been measured yet.") : lines.join(u'\n');
 }

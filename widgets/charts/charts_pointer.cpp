@@ -2,6 +2,7 @@
 // Pointer, wheel and keys of the charts: cursor, selection, range, zoom of the shared time axis.
 #include "widgets/charts/chart_scene.h"
 #include "widgets/charts/charts_view.h"
+#include "widgets/charts/curves.h"
 
 #include <QApplication>
 #include <QHelpEvent>
@@ -157,14 +158,32 @@ bool ChartsView::keyPressed(const QKeyEvent &event)
     }
 }
 
+QString ChartsView::readOut(QPoint at) const
+{
+    if (const auto title = m_scene->titleAt(at))
+        return entryName(m_plan.executors[title->value], m_catalogue).oneLine();
+    if (const auto hit = m_scene->taskAt(at))
+        return tr("Task %1, %2").arg(countText(hit->task), entryName(m_plan.executors[hit->entry.value], m_catalogue).oneLine());
+    return countsText(at);
+}
+
+QString ChartsView::countsText(QPoint at) const
+{
+    const auto counted = m_scene->countedAt(at);
+    const auto time = m_scene->timeAt(at);
+    if (counted.empty() || !time)
+        return {};
+    QStringList lines{tr("After %1:").arg(durationText(*time * 1e9))};
+    for (const ChartEntry *entry : counted) {
+        const auto count = [&](const std::vector<analysis::Point> &counts) { return countText(static_cast<qint64>(countAt(counts, *time))); };
+        lines << tr("%1: %2 in flight, %3 queued").arg(entry->name.oneLine(), count(entry->series->inFlight), count(entry->series->queued));
+    }
+    return lines.join(u'\n');
+}
+
 bool ChartsView::toolTip(QPoint at, QPoint global)
 {
-    QString text;
-    if (const auto title = m_scene->titleAt(at)) {
-        text = entryName(m_plan.executors[title->value], m_catalogue).oneLine();
-    } else if (const auto hit = m_scene->taskAt(at)) {
-        text = tr("Task %1, %2").arg(countText(hit->task), entryName(m_plan.executors[hit->entry.value], m_catalogue).oneLine());
-    }
+    const QString text = readOut(at);
     if (text.isEmpty())
         QToolTip::hideText();
     else

@@ -66,7 +66,7 @@ void ChartsView::retranslateUi()
     m_corner->setToolTip(tr("How the charts stand: a column for each concurrency model, or all in one chart"));
     m_corner->setAccessibleName(tr("Layout of the charts"));
     m_scroll->setAccessibleName(tr("Columns of the charts"));
-    m_plot->setAccessibleName(tr("Charts of CPU, memory, throughput and latency"));
+    m_plot->setAccessibleName(tr("Charts of CPU, memory, throughput, latency and tasks in flight"));
     setAccessibleName(tr("Charts"));
     setPhase(m_phase);
     describe();

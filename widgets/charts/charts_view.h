@@ -39,7 +39,7 @@ class ChartScene;
 struct ChartEntry;
 struct SceneShape;
 
-/// CPU, memory, throughput and latency of every executor entry, live and afterwards; a column per entry or all in one chart.
+/// CPU, memory, throughput, latency and tasks in flight of every executor entry, live and afterwards; a column per entry or all in one chart.
 /// Each entry shows the run under way, else its last finished run, and after `setRecord` its representative one.
 class ChartsView : public QWidget {
     Q_OBJECT
@@ -68,6 +68,8 @@ public:
 
     [[nodiscard]] bool hasData() const;
     [[nodiscard]] std::size_t pointCount() const;   ///< drawn points over all charts
+    /// What stands at a place of the charts, for a tool tip: an entry's name, a task, counts of tasks; empty for nothing.
+    [[nodiscard]] QString readOut(QPoint at) const;
     [[nodiscard]] QString summary() const;          ///< the charts in words, for those who do not see them
     [[nodiscard]] const ChartScene &scene() const { return *m_scene; }
     [[nodiscard]] QCustomPlot *plot() const { return m_plot; }
@@ -110,6 +112,7 @@ private:
     bool wheelTurned(const QWheelEvent &event);
     bool keyPressed(const QKeyEvent &event);
     bool toolTip(QPoint at, QPoint global);
+    [[nodiscard]] QString countsText(QPoint at) const;
     void zoom(double factor, double around);
     void resetZoom();
     void moveCursor(int steps);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 namespace interleave::widgets {
@@ -17,9 +18,33 @@ const std::vector<analysis::Point> *pointsOf(const analysis::RunSeries &series, 
     case Metric::Cpu: return &series.cpu;
     case Metric::Memory: return &series.memory;
     case Metric::Throughput: return &series.throughput;
+    case Metric::InFlight: return &series.inFlight;
     case Metric::Latency: break;
     }
     return nullptr;
+}
+
+Curve curveOf(const std::vector<analysis::Point> &points)
+{
+    Curve curve;
+    curve.keys.reserve(static_cast<qsizetype>(points.size()) + 1);
+    curve.values.reserve(static_cast<qsizetype>(points.size()) + 1);
+    for (const analysis::Point &point : points) {
+        curve.keys << point.t;
+        curve.values << point.value;
+    }
+    return curve;
+}
+
+/// What was last counted holds until something changes.
+Curve countsOf(const std::vector<analysis::Point> &points, double span)
+{
+    Curve curve = curveOf(points);
+    if (!points.empty() && points.back().t < span) {
+        curve.keys << span;
+        curve.values << points.back().value;
+    }
+    return curve;
 }
 
 void addBin(LatencyCurves &curves, double t, std::vector<double> &values)
@@ -49,18 +74,23 @@ void binLatency(const analysis::RunSeries &series, LatencyCurves &curves)
 
 Curve curveOf(const analysis::RunSeries &series, Metric metric)
 {
-    Curve curve;
+    if (metric == Metric::InFlight)
+        return countsOf(series.inFlight, series.span);
     const auto *points = pointsOf(series, metric);
-    if (!points)
-        return curve;
-    curve.keys.reserve(static_cast<qsizetype>(points->size()));
-    curve.values.reserve(static_cast<qsizetype>(points->size()));
-    for (const analysis::Point &point : *points) {
-        curve.keys << point.t;
-        curve.values << point.value;
-    }
-    return curve;
+    return points ? curveOf(*points) : Curve();
 }
+
+Curve queuedOf(const analysis::RunSeries &series) { return countsOf(series.queued, series.span); }
+
+double countAt(const std::vector<analysis::Point> &counts, double t)
+{
+    const auto later = std::upper_bound(counts.begin(), counts.end(), t, [](double at, const analysis::Point &point) { return at < point.t; });
+    return later == counts.begin() ? 0 : std::prev(later)->value;
+}
+
+double stretched(double count) { return std::log10(1 + count); }
+
+double unstretched(double place) { return std::pow(10, place) - 1; }
 
 LatencyCurves latencyOf(const analysis::RunSeries &series)
 {
@@ -141,7 +171,7 @@ std::pair<double, double> niceScale(Metric metric, double low, double high)
         return {bottom / kMargin, top * kMargin};
     }
     constexpr double kMargin = 1.12;
-    const double smallest = metric == Metric::Cpu ? 10.0 : metric == Metric::Memory ? 4.0 : 1.0;
+    const double smallest = metric == Metric::Cpu ? 10.0 : metric == Metric::Memory || metric == Metric::InFlight ? 4.0 : 1.0;
     const double wanted = std::max(high, smallest);
     const double decade = std::pow(10.0, std::floor(std::log10(wanted)));
     for (const double step : {1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0}) {

@@ -17,8 +17,19 @@ struct Curve {
     QVector<double> keys, values;
 };
 
-/// CPU or memory. Cost: linear.
+/// CPU, memory or tasks in flight. Cost: linear.
 Curve curveOf(const analysis::RunSeries &series, Metric metric);
+/// Tasks that wait. Step curves of counts reach to the end of the span.
+Curve queuedOf(const analysis::RunSeries &series);
+/// A count at an instant: of the last point not after it; 0 before the first.
+double countAt(const std::vector<analysis::Point> &counts, double t);
+
+/// Above this many tasks the scale of counts is stretched, even near 0 and logarithmic above: 4 in flight must be seen beside
+/// 10,000 that wait.
+constexpr double kEvenCounts = 50;
+/// 0 → 0, 9 → 1, 99 → 2
+double stretched(double count);
+double unstretched(double place);
 
 /// How many of the series' throughput windows are drawn as one: few tasks in many windows would be a comb, not a curve.
 int windowsAsOne(const analysis::RunSeries &series);

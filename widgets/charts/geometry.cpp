@@ -62,15 +62,17 @@ void overlay(const GeometryInput &in, Geometry &g)
     const int top = g.heading.bottom() + 1;
     const int height = in.size.height() - in.footer - top;
     const bool oneRow = in.metrics < 3 || in.size.width() > 3 * height || height < 2 * in.minimumChartHeight;
-    const int perRow = oneRow ? in.metrics : 2;
-    const int rowCount = (in.metrics + perRow - 1) / perRow;
-    const auto columns = split(in.margin, in.size.width() - 2 * in.margin, perRow, 10);
+    const int rowCount = oneRow ? 1 : 2;
     const auto rows = split(top, height, rowCount, 2);
-    for (int m = 0; m < in.metrics; ++m) {
-        const auto [x, width] = columns[static_cast<std::size_t>(m % perRow)];
-        const auto [y, cellHeight] = rows[static_cast<std::size_t>(m / perRow)];
-        g.metricTitles.emplace_back(x, y, width, in.chartTitle);
-        g.cells.push_back({QRect(x + in.tickWidth, y + in.chartTitle + 4, width - in.tickWidth - 4, cellHeight - in.chartTitle - 4 - in.lineHeight - 6), true, true});
+    for (int row = 0; row < rowCount; ++row) {
+        // Of an odd number the first row has one fewer; each row is filled.
+        const int first = in.metrics * row / rowCount;
+        const int inRow = in.metrics * (row + 1) / rowCount - first;
+        const auto [y, cellHeight] = rows[static_cast<std::size_t>(row)];
+        for (const auto &[x, width] : split(in.margin, in.size.width() - 2 * in.margin, inRow, 10)) {
+            g.metricTitles.emplace_back(x, y, width, in.chartTitle);
+            g.cells.push_back({QRect(x + in.tickWidth, y + in.chartTitle + 4, width - in.tickWidth - 4, cellHeight - in.chartTitle - 4 - in.lineHeight - 6), true, true});
+        }
     }
     g.corner = QRect(in.margin, 2, in.gutter, std::max(0, in.heading - 4));
 }

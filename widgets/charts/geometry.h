@@ -16,7 +16,7 @@ enum class ChartLayout : std::uint8_t { Multiples, Overlay };
 struct GeometryInput {
     ChartLayout layout = ChartLayout::Multiples;
     QSize size;
-    int metrics = 4;
+    int metrics = 5;
     int columns = 1;           ///< entries shown side by side; multiples only
     int perRow = 0;            ///< multiples of one metric: wrap after so many; 0: never
     int lineHeight = 12;       ///< of tick labels

@@ -24,6 +24,7 @@ QString meaning(Metric metric, const Sampling &sampling)
     case Metric::Memory: return tr(QT_TRANSLATE_NOOP("Metric", "resident"));
     case Metric::Throughput: return tr(QT_TRANSLATE_NOOP("Metric", "in 1/%1 of the run")).arg(sampling.throughputWindows);
     case Metric::Latency: return tr(QT_TRANSLATE_NOOP("Metric", "log scale"));
+    case Metric::InFlight: return tr(QT_TRANSLATE_NOOP("Metric", "dotted: queued"));
     }
     return {};
 }
@@ -36,6 +37,8 @@ QString source(Metric metric, const Sampling &sampling)
     case Metric::Throughput: return tr(QT_TRANSLATE_NOOP("Metric", "every completion"));
     case Metric::Latency:
         return sampling.latencyBinned ? tr(QT_TRANSLATE_NOOP("Metric", "p50 and p95")) : tr(QT_TRANSLATE_NOOP("Metric", "a point per task"));
+    case Metric::InFlight:
+        return sampling.countsStretched ? tr(QT_TRANSLATE_NOOP("Metric", "events, log scale")) : tr(QT_TRANSLATE_NOOP("Metric", "from events"));
     }
     return {};
 }
@@ -49,6 +52,7 @@ QString metricTitle(Metric metric)
     case Metric::Memory: return tr(QT_TRANSLATE_NOOP("Metric", "Memory MiB"));
     case Metric::Throughput: return tr(QT_TRANSLATE_NOOP("Metric", "Throughput tasks/s"));
     case Metric::Latency: return tr(QT_TRANSLATE_NOOP("Metric", "Latency ms"));
+    case Metric::InFlight: return tr(QT_TRANSLATE_NOOP("Metric", "Tasks in flight"));
     }
     return {};
 }
@@ -70,6 +74,7 @@ QString metricKey(Metric metric)
     case Metric::Memory: return QStringLiteral("memory");
     case Metric::Throughput: return QStringLiteral("throughput");
     case Metric::Latency: return QStringLiteral("latency");
+    case Metric::InFlight: return QStringLiteral("in-flight");
     }
     return {};
 }

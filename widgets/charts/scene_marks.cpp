@@ -76,6 +76,20 @@ std::optional<ChartScene::Hit> ChartScene::taskAt(QPoint at) const
     return hit;
 }
 
+std::vector<const ChartEntry *> ChartScene::countedAt(QPoint at) const
+{
+    std::vector<const ChartEntry *> counted;
+    for (const Cell &cell : m_cells) {
+        if (cell.metric != Metric::InFlight || !cell.rect->rect().contains(at))
+            continue;
+        for (const Track &track : cell.tracks) {
+            if (m_entries[track.entry].hasData())
+                counted.push_back(&m_entries[track.entry]);
+        }
+    }
+    return counted;
+}
+
 std::optional<base::EntryId> ChartScene::titleAt(QPoint at) const
 {
     for (const auto &[place, entry] : m_titlePlaces) {

@@ -73,11 +73,26 @@ private Q_SLOTS:
         in.columns = 6;
         in.columnTitle = 30;
         const Geometry g = geometry(in);
-        QCOMPARE(g.cells.size(), std::size_t{24});
+        QCOMPARE(g.cells.size(), std::size_t{30});
         for (const auto &cell : g.cells)
             QVERIFY(std::abs(cell.plot.width() - g.cells[0].plot.width()) <= 1);
         QVERIFY(g.cells[0].yLabels && !g.cells[1].yLabels);
-        QVERIFY(!g.cells[0].xLabels && g.cells[23].xLabels);
+        QVERIFY(!g.cells[0].xLabels && g.cells[29].xLabels);
+    }
+
+    void overlayOfFiveChartsFillsBothRows()
+    {
+        GeometryInput in;
+        in.layout = ChartLayout::Overlay;
+        in.size = QSize(900, 600);
+        in.chartTitle = 26;
+        const Geometry g = geometry(in);
+        QCOMPARE(g.cells.size(), std::size_t{5});
+        QCOMPARE(g.cells[0].plot.top(), g.cells[1].plot.top());
+        QVERIFY(g.cells[2].plot.top() > g.cells[1].plot.bottom());
+        QCOMPARE(g.cells[2].plot.top(), g.cells[4].plot.top());
+        QCOMPARE(g.cells[1].plot.right(), g.cells[4].plot.right());
+        QVERIFY(g.cells[0].plot.width() > g.cells[2].plot.width());
     }
 
     void linearScalesStartAtZeroAndHoldTheHighest()
@@ -105,6 +120,32 @@ private Q_SLOTS:
         QCOMPARE(found->first, 50.0);
         QCOMPARE(found->second, 120.0);
         QVERIFY(!extremes(series, Metric::Latency));
+    }
+
+    void countsHoldUntilTheyChangeAndToTheEnd()
+    {
+        analysis::RunSeries series;
+        series.span = 1;
+        series.inFlight = {{0.1, 1}, {0.2, 2}, {0.6, 1}};
+        series.queued = {{0.1, 3}, {1, 0}};
+        const Curve curve = curveOf(series, Metric::InFlight);
+        QCOMPARE(curve.keys, (QVector<double>{0.1, 0.2, 0.6, 1}));
+        QCOMPARE(curve.values, (QVector<double>{1, 2, 1, 1}));
+        QCOMPARE(queuedOf(series).values, (QVector<double>{3, 0}));
+        QCOMPARE(countAt(series.inFlight, 0.05), 0.0);
+        QCOMPARE(countAt(series.inFlight, 0.2), 2.0);
+        QCOMPARE(countAt(series.inFlight, 0.59), 2.0);
+        QCOMPARE(countAt(series.inFlight, 7), 1.0);
+        QCOMPARE(countAt({}, 7), 0.0);
+    }
+
+    void aStretchedScaleKeepsZeroAndDecades()
+    {
+        QCOMPARE(stretched(0), 0.0);
+        QCOMPARE(stretched(9), 1.0);
+        QCOMPARE(stretched(999'999), 6.0);
+        for (const double count : {0.0, 1.0, 4.0, 50.0, 1e6})
+            QVERIFY(std::abs(unstretched(stretched(count)) - count) < 1e-6 * (1 + count));
     }
 
     void fewTasksMakeFewThroughputWindows()

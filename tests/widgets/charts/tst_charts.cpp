@@ -34,6 +34,10 @@ QPoint pointOf(const ChartsView &view, std::size_t column, std::size_t columns, 
     return QPointF(rect->axis(QCPAxis::atBottom)->coordToPixel(t), rect->axis(QCPAxis::atLeft)->coordToPixel(ms)).toPoint();
 }
 
+QCPAxisRect *chartAt(const ChartsView &view, std::size_t cell) { return view.plot()->axisRectAt(view.scene().places().cells[cell].plot.center()); }
+
+QList<QCPGraph *> graphsOf(const ChartsView &view, std::size_t cell) { return chartAt(view, cell)->graphs(); }
+
 std::size_t coloursIn(const QImage &image)
 {
     std::set<QRgb> colours;
@@ -153,8 +157,8 @@ private Q_SLOTS:
         ChartsView view;
         fill(view, 4);
         const auto &cells = view.scene().places().cells;
-        QCOMPARE(cells.size(), std::size_t{16});
-        for (std::size_t row = 0; row < 4; ++row) {
+        QCOMPARE(cells.size(), std::size_t{20});
+        for (std::size_t row = 0; row < 5; ++row) {
             const QCPRange first = view.plot()->axisRectAt(cells[row * 4].plot.center())->axis(QCPAxis::atLeft)->range();
             for (std::size_t column = 1; column < 4; ++column)
                 QCOMPARE(view.plot()->axisRectAt(cells[row * 4 + column].plot.center())->axis(QCPAxis::atLeft)->range(), first);
@@ -167,7 +171,7 @@ private Q_SLOTS:
         fill(view);
         view.setChartLayout(ChartLayout::Overlay);
         view.plot()->replot(QCustomPlot::rpImmediateRefresh);
-        QCOMPARE(view.plot()->axisRects().size(), qsizetype{4});
+        QCOMPARE(view.plot()->axisRects().size(), qsizetype{5});
         QVERIFY(says(view, QStringLiteral("Process pool workers=4")));
         QVERIFY(says(view, QStringLiteral("Process per task")));
     }
@@ -176,10 +180,10 @@ private Q_SLOTS:
     {
         ChartsView view;
         fill(view);
-        QCOMPARE(view.plot()->axisRects().size(), qsizetype{24});
+        QCOMPARE(view.plot()->axisRects().size(), qsizetype{30});
         view.resize(500, 330);
         view.plot()->replot(QCustomPlot::rpImmediateRefresh);
-        QVERIFY(view.plot()->axisRects().size() < 24);
+        QVERIFY(view.plot()->axisRects().size() < 30);
     }
 
     void aClickOnALatencyPointSelectsTaskAndEntry()
@@ -205,6 +209,53 @@ private Q_SLOTS:
         const QImage before = view.plot()->toPixmap(900, 330).toImage();
         state.setTask(5);
         QVERIFY(view.plot()->toPixmap(900, 330).toImage() != before);
+    }
+
+    void tasksInFlightAreASolidCurveAndThoseThatWaitADottedOne()
+    {
+        ChartsView view;
+        fill(view, 3);
+        const auto graphs = graphsOf(view, 4 * 3 + 1);
+        QCOMPARE(graphs.size(), qsizetype{2});
+        QCOMPARE(graphs[0]->pen().style(), Qt::SolidLine);
+        QCOMPARE(graphs[1]->pen().style(), Qt::DotLine);
+        for (const QCPGraph *graph : graphs)
+            QCOMPARE(graph->lineStyle(), QCPGraph::lsStepLeft);
+        // 24 tasks, all submitted at 0, ends evenly over 371 ms, 20 ms each: 1 or 2 at once, 23 wait once the first began
+        bool found = false;
+        QCOMPARE(graphs[0]->data()->valueRange(found).upper, 2.0);
+        QCOMPARE(graphs[1]->data()->valueRange(found).upper, 24.0);
+        QCOMPARE(graphs[1]->data()->at(graphs[1]->dataCount() - 1)->value, 0.0);
+    }
+
+    void manyThatWaitStretchTheScaleSoThatFewInFlightAreStillSeen()
+    {
+        ChartsView view;
+        fill(view, 3, 5000);
+        const QCPAxisRect *chart = chartAt(view, 4 * 3);
+        const QCPAxis *values = chart->axis(QCPAxis::atLeft);
+        QVERIFY(says(view, QStringLiteral("dotted: queued\nevents, log scale")));
+        QVERIFY(values->range().contains(stretched(5000)));
+        QVERIFY(values->coordToPixel(0) - values->coordToPixel(stretched(4)) > chart->height() / 10.0);
+    }
+
+    void whereThePointerIsTheCountsAreToldInNumbers()
+    {
+        ChartsView view;
+        fill(view, 3);
+        const QRect place = view.scene().places().cells[4 * 3 + 1].plot;
+        // Entry 1's median run takes 371 ms; task i ends at (i + 1)/24 of it, 20 ms after its start. At 198.5 ms 14 have started (the last
+        // at 196.4 ms) and 12 have ended (the next at 201.0 ms).
+        const double t = 0.1985;
+        const int x = qRound(chartAt(view, 4 * 3 + 1)->axis(QCPAxis::atBottom)->coordToPixel(t));
+        const QString text = view.readOut(QPoint(x, place.center().y()));
+        QVERIFY2(text.contains(QStringLiteral("Thread per task: 2 in flight, 10 queued")), qPrintable(text));
+        QCOMPARE(text.count(u'\n'), 1);
+        QVERIFY(view.readOut(view.scene().places().cells[0].plot.center()).isEmpty());
+        view.setChartLayout(ChartLayout::Overlay);
+        view.plot()->replot(QCustomPlot::rpImmediateRefresh);
+        const QPoint inOverlay = view.scene().places().cells[4].plot.center();
+        QCOMPARE(view.readOut(inOverlay).count(u'\n'), 3);
     }
 
     void theCursorIsShared()
@@ -275,6 +326,7 @@ private Q_SLOTS:
         fill(view, 3);
         QVERIFY(!view.accessibleName().isEmpty());
         QVERIFY(view.plot()->accessibleDescription().contains(QStringLiteral("TBB thread pool workers=4")));
+        QVERIFY2(view.summary().contains(QStringLiteral("up to 2.00 tasks in flight and 24.0 queued")), qPrintable(view.summary()));
     }
 
     void layoutActionsFollowTheLayout()
