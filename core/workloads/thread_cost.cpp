@@ -27,13 +27,17 @@ private:
     std::optional<metrics::ThreadRunDelay> m_reader;
 };
 
-} // namespace
-
-ThreadCost ThreadCost::now()
+const RunDelay &ownRunDelay()
 {
     thread_local const RunDelay delay;
-    return {base::threadCpuNow(), delay.read()};
+    return delay;
 }
+
+} // namespace
+
+ThreadCost ThreadCost::now() { return {base::threadCpuNow(), ownRunDelay().read()}; }
+
+void ThreadCost::prepare() { ownRunDelay(); }
 
 ThreadCost operator-(const ThreadCost &later, const ThreadCost &earlier)
 {
