@@ -132,7 +132,8 @@ std::vector<PictureJob> MainWindow::chartJobs() const
     std::vector<PictureJob> jobs;
     for (const auto metric : widgets::kMetrics) {
         jobs.push_back({widgets::metricKey(metric) + QStringLiteral(".png"),
-                        [charts = m_charts, metric] { return charts->renderChart(metric, kChartPicture, widgets::Theme::light(), kPictureScale); }});
+                        [charts = m_charts, metric] { return charts->renderChart(metric, kChartPicture, widgets::Theme::light(), kPictureScale); },
+                        [charts = m_charts] { return charts->busy(); }});
     }
     return jobs;
 }

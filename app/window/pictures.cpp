@@ -90,7 +90,7 @@ std::vector<exporting::NamedBytes> renderPictures(const record::ExperimentRecord
     widgets::ChartsView charts;
     charts.setTheme(theme);
     charts.setExperiment(experiment.plan, catalogue);
-    charts.setRecord(record);
+    charts.setRecord(record, true); // no event loop runs here
     for (const auto metric : widgets::kMetrics)
         add(widgets::metricKey(metric) + QStringLiteral(".png"), charts.renderChart(metric, kChartPicture, theme, kPictureScale));
     if (const auto entry = fastestEntry(experiment)) {

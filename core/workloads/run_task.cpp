@@ -120,6 +120,8 @@ TaskOutcome unknownStep(const plan::StepSpec &step) { return failedOutcome(std::
 
 TaskOutcome runTask(const plan::TaskSpec &task, StepContext &context)
 {
+    if (worthMeasuring(task))
+        ThreadCost::prepare();
     context.lane.started(task.id);
     TaskOutcome outcome = Run(task, context).conduct();
     context.lane.finished(task.id, outcome.status, outcome.error);

@@ -28,6 +28,7 @@ private:
     std::optional<metrics::ThreadRunDelay> m_reader;
 };
 
+<<<<<<< HEAD
 /// Roughly how long a step takes; low rather than high.
 std::int64_t expectedNanoseconds(const plan::StepSpec &step)
 {
@@ -46,10 +47,19 @@ std::int64_t expectedNanoseconds(const plan::StepSpec &step)
 } // namespace
 
 ThreadCost ThreadCost::now()
+=======
+const RunDelay &ownRunDelay()
+>>>>>>> b0f95219fdd1df2596d1c9233b9126405a32e41d
 {
     thread_local const RunDelay delay;
-    return {base::threadCpuNow(), delay.read()};
+    return delay;
 }
+
+} // namespace
+
+ThreadCost ThreadCost::now() { return {base::threadCpuNow(), ownRunDelay().read()}; }
+
+void ThreadCost::prepare() { ownRunDelay(); }
 
 ThreadCost operator-(const ThreadCost &later, const ThreadCost &earlier)
 {

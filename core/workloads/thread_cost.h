@@ -14,6 +14,8 @@ struct ThreadCost {
     base::Nanoseconds onCpu{0};
     std::optional<base::Nanoseconds> runDelay;
     static ThreadCost now();
+    /// The first reading of a thread opens a file; to be done before the time counts.
+    static void prepare();
 };
 
 ThreadCost operator-(const ThreadCost &later, const ThreadCost &earlier);

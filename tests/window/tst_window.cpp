@@ -3,6 +3,7 @@
 
 #include "app/window/app_style.h"
 #include "app/window/pictures.h"
+#include "widgets/common/pool_job.h"
 
 #include <QAction>
 #include <QApplication>
@@ -318,6 +319,18 @@ private Q_SLOTS:
             QCOMPARE(image.width(), static_cast<int>((file.name == "sequence.png" ? window::kSequencePicture : window::kChartPicture).width() * window::kPictureScale));
         }
         QCOMPARE(names, QStringList({QStringLiteral("cpu.png"), QStringLiteral("memory.png"), QStringLiteral("throughput.png"), QStringLiteral("latency.png"), QStringLiteral("in-flight.png"), QStringLiteral("sequence.png")}));
+    }
+
+    void picturesOfALargeRunAreAllThere()
+    {
+        const auto window = kit::makeWindow();
+        auto plan = kit::smallPlan();
+        plan.workload.groups = {{"empty", static_cast<std::int64_t>(widgets::kGuiThreadLimit) + 1, {}, {}, {}, {}}};
+        plan.executors.resize(1);
+        plan.repetitions = 1;
+        window->form()->setPlan(plan);
+        QVERIFY(kit::runToEnd(*window));
+        QCOMPARE(window::renderPictures(*window->record()).size(), std::size_t{5});
     }
 };
 

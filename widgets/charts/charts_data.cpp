@@ -31,10 +31,10 @@ void ChartsView::runFinished(std::shared_ptr<const record::RunRecord> run)
 }
 
 /// Of a large run the curves are made in the thread pool; until they are there its live ones stay.
-void ChartsView::freeze(std::size_t entry, std::shared_ptr<const record::RunRecord> run)
+void ChartsView::freeze(std::size_t entry, std::shared_ptr<const record::RunRecord> run, bool atOnce)
 {
     m_columns[entry].ended = run;
-    if (run->tasks.size() <= kGuiThreadLimit) {
+    if (atOnce || run->tasks.size() <= kGuiThreadLimit) {
         showFrozen(entry, analysis::seriesOf(*run));
         return;
     }
@@ -58,7 +58,12 @@ void ChartsView::showFrozen(std::size_t entry, analysis::RunSeries series)
     describe();
 }
 
-void ChartsView::setRecord(std::shared_ptr<const record::ExperimentRecord> record)
+bool ChartsView::busy() const
+{
+    return std::any_of(m_columns.begin(), m_columns.end(), [](const Column &column) { return column.freezing; });
+}
+
+void ChartsView::setRecord(std::shared_ptr<const record::ExperimentRecord> record, bool atOnce)
 {
     if (record->plan.executors != m_plan.executors)
         setExperiment(record->plan, m_catalogue);
@@ -68,7 +73,7 @@ void ChartsView::setRecord(std::shared_ptr<const record::ExperimentRecord> recor
         column.waiting.reset();
         const auto run = record->representative(base::EntryId{static_cast<std::uint32_t>(i)});
         if (run && run != column.ended)
-            freeze(i, run);
+            freeze(i, run, atOnce);
         else if (!column.freezing)
             column.live.reset();
     }

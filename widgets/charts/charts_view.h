@@ -50,7 +50,9 @@ public:
     void setExperiment(const plan::Plan &plan, const plan::Catalogue &catalogue);
     void runStarted(std::shared_ptr<const record::LiveRun> run);
     void runFinished(std::shared_ptr<const record::RunRecord> run);
-    void setRecord(std::shared_ptr<const record::ExperimentRecord> record);
+    /// Of large runs the curves are made in the thread pool and come with the event loop (`busy` until then), unless `atOnce`.
+    void setRecord(std::shared_ptr<const record::ExperimentRecord> record, bool atOnce = false);
+    [[nodiscard]] bool busy() const;
     /// Pulls what is new of the run under way; true if there was something. Cost: linear in the points on screen.
     bool tick();
 
@@ -91,7 +93,7 @@ private:
         std::shared_ptr<const record::RunRecord> ended; ///< the run of which `frozen` is or will be
         bool freezing = false; ///< it will be
     };
-    void freeze(std::size_t entry, std::shared_ptr<const record::RunRecord> run);
+    void freeze(std::size_t entry, std::shared_ptr<const record::RunRecord> run, bool atOnce = false);
     void showFrozen(std::size_t entry, analysis::RunSeries series);
     enum class Phase : std::uint8_t { Before, Running, Over };
     void makeControls();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/common/format.h"
 
-#include <QCoreApplication>
+#include <QGuiApplication>
 #include <QLocale>
 #include <QPainter>
 #include <QPolygonF>
@@ -146,15 +146,22 @@ void drawSwatch(QPainter &painter, const QRectF &rect, const SeriesStyle &style)
 QIcon swatchIcon(const SeriesStyle &style, QSize size)
 {
     QIcon icon;
-    for (const qreal ratio : {1.0, 2.0}) {
-        QPixmap pixmap(size * ratio);
-        pixmap.setDevicePixelRatio(ratio);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        drawSwatch(painter, QRectF(QPointF(0, 0), QSizeF(size)), style);
-        painter.end();
-        icon.addPixmap(pixmap);
-    }
+    const auto add = [&icon, size](const SeriesStyle &drawn, QIcon::Mode mode) {
+        for (const qreal ratio : {1.0, 2.0}) {
+            QPixmap pixmap(size * ratio);
+            pixmap.setDevicePixelRatio(ratio);
+            pixmap.fill(Qt::transparent);
+            QPainter painter(&pixmap);
+            drawSwatch(painter, QRectF(QPointF(0, 0), QSizeF(size)), drawn);
+            painter.end();
+            icon.addPixmap(pixmap, mode);
+        }
+    };
+    add(style, QIcon::Normal);
+    // On the colour of a selection the blue of the threads cannot be seen: dash and marker tell entries apart there.
+    SeriesStyle selected = style;
+    selected.color = QGuiApplication::palette().color(QPalette::HighlightedText);
+    add(selected, QIcon::Selected);
     return icon;
 }
 

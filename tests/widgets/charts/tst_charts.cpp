@@ -3,6 +3,7 @@
 #include "tests/widgets/charts/samples.h"
 #include "widgets/charts/chart_scene.h"
 #include "widgets/charts/charts_view.h"
+#include "widgets/common/pool_job.h"
 
 #include <QAction>
 #include <QSignalSpy>
@@ -59,6 +60,24 @@ bool says(const ChartsView &view, const QString &text)
 class TestCharts : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void largeRunsComeWithTheEventLoopOrAtOnce()
+    {
+        const auto record = samples::experiment(2, static_cast<int>(kGuiThreadLimit) + 1);
+        ChartsView view;
+        view.setExperiment(record->plan, samples::catalogue());
+        view.setRecord(record);
+        QVERIFY(view.busy());
+        QVERIFY(!view.hasData());
+        QTRY_VERIFY(!view.busy());
+        QVERIFY(view.hasData());
+
+        ChartsView picture;
+        picture.setExperiment(record->plan, samples::catalogue());
+        picture.setRecord(record, true);
+        QVERIFY(!picture.busy());
+        QVERIFY(!picture.renderChart(Metric::Latency, QSize(600, 300), Theme::light(), 1).isNull());
+    }
+
     void beforeDataTheChartsSayWhatToDo()
     {
         ChartsView view;

@@ -62,6 +62,17 @@ private Q_SLOTS:
         entry.label.clear();
         QCOMPARE(entryName(entry, catalogue).title, QStringLiteral("unknown"));
     }
+
+    void aSwatchCanBeSeenOnASelection()
+    {
+        const QPalette palette = QGuiApplication::palette();
+        SeriesStyle style;
+        style.color = palette.color(QPalette::Highlight); // as the blue of the threads nearly is
+        const QImage drawn = swatchIcon(style).pixmap(QSize(28, 14), QIcon::Selected).toImage();
+        QCOMPARE(drawn.pixelColor(drawn.width() / 2, drawn.height() / 2).rgb(), palette.color(QPalette::HighlightedText).rgb());
+        const QImage normal = swatchIcon(style).pixmap(QSize(28, 14)).toImage();
+        QCOMPARE(normal.pixelColor(normal.width() / 2, normal.height() / 2).rgb(), style.color.rgb());
+    }
 };
 
 QTEST_MAIN(TestFormat)
