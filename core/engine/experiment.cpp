@@ -2,6 +2,7 @@
 #include "core/engine/experiment.h"
 
 #include "core/engine/assemble.h"
+#include "core/engine/run_folder.h"
 #include "core/plan/plan_json.h"
 #include "core/spawn/spawn.h"
 
@@ -154,9 +155,11 @@ void Experiment::startRun(const record::RunKey &key)
     m_live = std::make_shared<record::LiveRun>(key, entry, m_trace, m_tasks.size());
     m_tasksDone = 0;
     m_runBegin = base::monotonicNow();
+    const std::string folder = newRunFolder();
     RunProcessOptions options
-        = processOptions(wire::encode(wire::RunSpec{m_planJson, key.entry.value, m_record->environment.iterationsPerMs, m_options.workerPath}));
+        = processOptions(wire::encode(wire::RunSpec{m_planJson, key.entry.value, m_record->environment.iterationsPerMs, m_options.workerPath, folder}));
     options.traceFd = m_trace->fd();
+    options.folder = folder;
     options.timeout = base::Nanoseconds(static_cast<std::int64_t>(plan.timeoutS * 1e9));
     options.environmentBytes = mix(m_record->environment.orderSeed, 2 + key.run.value) % kMostBallast;
     RunProcess::Handlers handlers;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run_process.h"
 
+#include "core/engine/run_folder.h"
 #include "core/spawn/spawn.h"
 
 #include <boost/asio/buffer.hpp>
@@ -312,6 +313,7 @@ void RunProcess::endOrphans(int attempt)
 
 void RunProcess::finish()
 {
+    removeRunFolder(m_options.folder);
     // Not from inside the child's own call-back: the owner may drop everything in `done`.
     asio::post(m_io, [self = shared_from_this()] {
         self->m_child.reset();

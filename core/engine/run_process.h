@@ -30,6 +30,7 @@ struct RunProcessOptions {
     std::string runnerPath;
     std::string firstLine;               ///< without the newline
     int traceFd = -1;                    ///< -1: none
+    std::string folder;                  ///< the run's private one: removed at the end if the runner did not live to do it; empty: none
     std::optional<base::Nanoseconds> timeout;
     double allowedCores = 1;
     std::size_t environmentBytes = 0;    ///< ballast in the child's environment: its size moves stacks, and so figures

@@ -21,7 +21,6 @@ inline plan::ParameterDescriptor countParameter(std::string key, std::string nam
     return {std::move(key), std::move(name), std::move(help), byDefault, minimum, maximum, {}, false};
 }
 
-/// The steps that blocking executors run in this version.
-inline std::vector<std::string> everyStep() { return {"compute", "sleep"}; }
+inline std::vector<std::string> everyStep() { return {"compute", "sleep", "network", "file", "memory", "lock", "command"}; }
 
 } // namespace interleave::executors

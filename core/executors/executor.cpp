@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/executors/executor.h"
 
+#include <sys/eventfd.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cassert>
 
@@ -134,11 +137,18 @@ std::optional<base::Nanoseconds> ResultSink::lastResult() const
 
 std::vector<std::size_t> ResultSink::counts() const { return {m_byStatus.begin(), m_byStatus.end()}; }
 
+CancelToken::CancelToken()
+    : m_event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+{
+}
+
 void CancelToken::cancel()
 {
     const std::lock_guard lock(m_mutex);
     m_cancelled.store(true, std::memory_order_relaxed);
     m_changed.notify_all();
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = ::write(m_event.get(), &one, sizeof one);
 }
 
 bool CancelToken::sleepUntil(base::Nanoseconds deadline)

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/unique_fd.h"
 #include "core/plan/catalogue.h"
 #include "core/plan/tasks.h"
 #include "core/trace/trace.h"
@@ -107,14 +108,18 @@ private:
 /// Asked to stop? Shared by everything of a run. Threads: any.
 class CancelToken {
 public:
+    CancelToken();
     void cancel();
     [[nodiscard]] bool cancelled() const { return m_cancelled.load(std::memory_order_relaxed); }
     /// Sleeps until `deadline` (absolute) or the cancel. False: cancelled.
     bool sleepUntil(base::Nanoseconds deadline);
     [[nodiscard]] const std::atomic<bool> &flag() const { return m_cancelled; }
+    /// Readable from the cancel on: for waits on descriptors.
+    [[nodiscard]] int descriptor() const { return m_event.get(); }
 
 private:
     std::atomic<bool> m_cancelled{false};
+    base::UniqueFd m_event;
     std::mutex m_mutex;
     std::condition_variable m_changed;
 };

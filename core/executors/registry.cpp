@@ -72,11 +72,11 @@ plan::Catalogue makeCatalogue()
         catalogue.executors.push_back(registration.descriptor);
     catalogue.steps = {{"compute", "Compute", "A fixed amount of work for the processor; the result is checked", true},
                        {"sleep", "Sleep", "Simulated waiting: a timer on an event loop, a blocking wait elsewhere", true},
-                       {"network", "Network", "A TCP request", false},
-                       {"file", "File", "Reads or writes a file", false},
-                       {"memory", "Memory", "Allocates, touches and holds memory", false},
-                       {"lock", "Lock", "Holds a named mutex", false},
-                       {"command", "Command", "Runs a program", false}};
+                       {"network", "Network", "A TCP request: of a responder on this machine that answers after a delay, or of a host of yours", true},
+                       {"file", "File", "Writes or reads a file in a private folder that is removed afterwards", true},
+                       {"memory", "Memory", "Allocates memory, writes to every page, holds and frees it", true},
+                       {"lock", "Lock", "Takes and holds a named mutex, one for all tasks, also those of other processes", true},
+                       {"command", "Command", "Runs a program, never through a shell; an exit status other than 0 is a failure", true}};
     return catalogue;
 }
 

@@ -17,6 +17,7 @@ inline void runHere(const plan::TaskSpec &task, trace::LaneWriter &lane, RunCont
         return;
     }
     workloads::StepContext steps{lane, &context.cancel.flag(), [&](base::Nanoseconds until) { return context.cancel.sleepUntil(until); }, &context.services};
+    steps.stopFd = context.cancel.descriptor();
     workloads::TaskOutcome outcome = workloads::runTask(task, steps);
     context.sink.accept({task.id, outcome.status, std::move(outcome.error)});
 }

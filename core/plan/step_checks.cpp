@@ -25,7 +25,7 @@ struct StepCheck {
         number(step.responseBytes, limits::kStepBytes, "response_bytes", true);
         text(step.host, "host");
         if (!step.host.empty())
-            checkWhole(step.port, limits::kPort, member(path, "port"), fault);
+            checkHost(step);
         else if (step.port != 0)
             fault.bad(member(path, "port"), "has no host, give host too or leave both out");
     }
@@ -54,6 +54,12 @@ struct StepCheck {
     }
 
 private:
+    void checkHost(const Network &step) const
+    {
+        checkWhole(step.port, limits::kPort, member(path, "port"), fault);
+        if (step.delayMs != Number(0.0))
+            fault.bad(member(path, "delay_ms"), "is for the responder of this program, a host answers when it likes: leave delay_ms or host out");
+    }
     void number(const Number &value, limits::Range range, std::string_view key, bool whole = false) const
     {
         checkNumber(value, range, whole, count, member(path, key), fault);

@@ -2,6 +2,7 @@
 #include "core/runner/control_channel.h"
 
 #include "core/base/clock.h"
+#include "core/runner/services.h"
 #include "core/spawn/spawn.h"
 
 #include <poll.h>
@@ -140,6 +141,9 @@ void ControlChannel::endIfNotDone()
             return;
     }
     spawn::endAllChildren(kEndMs);
+    // Whoever still writes there writes in vain: the controller looks again when this process is gone.
+    if (m_order && m_order->ok())
+        removeFolder(m_order->value().spec.folder);
     ::_exit(1);
 }
 

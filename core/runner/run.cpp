@@ -14,15 +14,15 @@ namespace interleave::runner {
 using wire::RunnerMessage;
 
 Run::Run(ControlChannel &channel, std::vector<plan::TaskSpec> tasks, const plan::Arrival &arrival, std::shared_ptr<trace::Mapping> mapping,
-         workloads::RunServices services, std::unique_ptr<executors::Executor> executor)
+         Services &services, std::unique_ptr<executors::Executor> executor)
     : m_channel(channel)
     , m_tasks(std::move(tasks))
     , m_mapping(std::move(mapping))
     , m_application(m_mapping, trace::LaneRole::Application, "application", base::kNoLane)
     , m_source(m_tasks, m_application, arrival)
     , m_sink(m_tasks.size(), arrival.kind == plan::Arrival::Kind::Closed ? [this] { m_source.completed(); } : std::function<void()>())
-    , m_services(std::move(services))
-    , m_context{m_mapping, m_application.id(), m_source, m_sink, m_cancel, m_tasks, m_services}
+    , m_services(services)
+    , m_context{m_mapping, m_application.id(), m_source, m_sink, m_cancel, m_tasks, m_services.lent()}
     , m_executor(std::move(executor))
 {
     m_channel.setOnStop([this] { stop(); });
@@ -32,7 +32,7 @@ Run::~Run() { m_channel.setOnStop({}); }
 
 base::Result<void> Run::conduct()
 {
-    const Usage usageBefore = usageNow();
+    Usage usageBefore = usageNow();
     const auto before = base::monotonicNow();
     if (auto prepared = m_executor->prepare(m_context); !prepared)
         return prepared;
@@ -46,6 +46,7 @@ base::Result<void> Run::conduct()
     const auto ended = base::monotonicNow();
     m_executor->shutDown(m_context);
     const auto teardown = base::monotonicNow() - ended;
+    add(usageBefore, m_services.close()); // the responder was reaped by us, but is not what is measured
     // What tasks have left behind re-parents to us; it also belongs to the usage.
     spawn::endAllChildren(500);
     if (result)
@@ -60,13 +61,18 @@ Run::Usage Run::usageNow()
     for (const auto who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
         rusage usage{};
         ::getrusage(who, &usage);
-        const auto ns = [](const timeval &t) { return static_cast<std::int64_t>(t.tv_sec) * 1'000'000'000 + t.tv_usec * 1000; };
-        sum.user += ns(usage.ru_utime);
-        sum.system += ns(usage.ru_stime);
-        sum.voluntary += usage.ru_nvcsw;
-        sum.involuntary += usage.ru_nivcsw;
+        add(sum, usage);
     }
     return sum;
+}
+
+void Run::add(Usage &sum, const rusage &usage)
+{
+    const auto ns = [](const timeval &t) { return static_cast<std::int64_t>(t.tv_sec) * 1'000'000'000 + t.tv_usec * 1000; };
+    sum.user += ns(usage.ru_utime);
+    sum.system += ns(usage.ru_stime);
+    sum.voluntary += usage.ru_nvcsw;
+    sum.involuntary += usage.ru_nivcsw;
 }
 
 void Run::stop()

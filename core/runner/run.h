@@ -3,6 +3,7 @@
 
 #include "core/executors/executor.h"
 #include "core/runner/control_channel.h"
+#include "core/runner/services.h"
 
 #include <atomic>
 #include <memory>
@@ -15,7 +16,7 @@ namespace interleave::runner {
 class Run {
 public:
     Run(ControlChannel &channel, std::vector<plan::TaskSpec> tasks, const plan::Arrival &arrival, std::shared_ptr<trace::Mapping> mapping,
-        workloads::RunServices services, std::unique_ptr<executors::Executor> executor);
+        Services &services, std::unique_ptr<executors::Executor> executor);
     ~Run();
     Run(const Run &) = delete;
     Run &operator=(const Run &) = delete;
@@ -28,6 +29,7 @@ private:
         std::int64_t user = 0, system = 0, voluntary = 0, involuntary = 0;
     };
     static Usage usageNow();
+    static void add(Usage &sum, const rusage &usage);
     void stop();
     void begin(base::Nanoseconds start, base::Nanoseconds setup);
     void report(base::Nanoseconds start, base::Nanoseconds teardown, const Usage &before);
@@ -39,7 +41,7 @@ private:
     executors::TaskSource m_source;
     executors::ResultSink m_sink;
     executors::CancelToken m_cancel;
-    const workloads::RunServices m_services;
+    Services &m_services;
     executors::RunContext m_context;
     std::atomic<bool> m_stopped{false};
     std::unique_ptr<executors::Executor> m_executor; ///< goes first: it works on all of the above

@@ -4,6 +4,7 @@
 #include "core/plan/plan_json.h"
 #include "core/runner/control_channel.h"
 #include "core/runner/run.h"
+#include "core/runner/services.h"
 #include "core/spawn/spawn.h"
 #include "core/workloads/compute.h"
 
@@ -42,11 +43,10 @@ base::Result<void> runPlan(ControlChannel &channel, const wire::RunSpec &spec)
     if (!executor)
         return executor.error();
     auto tasks = plan::expandTasks(plan->workload, entry, {spec.iterationsPerMs});
-    workloads::RunServices services;
-    services.details = plan::stepDetails(plan->workload);
-    services.lockNames = plan::lockNames(plan->workload);
-    services.workerPath = spec.workerPath;
-    return Run(channel, std::move(tasks), plan->workload.arrival, std::move(*mapping), std::move(services), std::move(*executor)).conduct();
+    const auto services = Services::open(plan->workload, entry, tasks, spec);
+    if (!services)
+        return services.error();
+    return Run(channel, std::move(tasks), plan->workload.arrival, std::move(*mapping), **services, std::move(*executor)).conduct();
 }
 
 base::Result<void> runPlanGuarded(ControlChannel &channel, const wire::RunSpec &spec)
@@ -66,7 +66,7 @@ void calibrate(ControlChannel &channel)
     channel.send(message);
 }
 
-/// Before any thread starts: SIGTERM is taken by the control channel, a closed pipe is an error code, orphans come to us.
+/// Before any thread starts: SIGTERM is taken by the control channel, a closed pipe is an error code, descriptors are there, orphans come to us.
 void prepareProcess()
 {
     sigset_t terminate;
@@ -74,8 +74,10 @@ void prepareProcess()
     ::sigaddset(&terminate, SIGTERM);
     ::sigprocmask(SIG_BLOCK, &terminate, nullptr);
     ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error code too
     spawn::dieWithParent(SIGTERM);
     spawn::becomeSubreaper();
+    spawn::raiseDescriptorLimit();
 }
 
 } // namespace

@@ -28,6 +28,9 @@ base::Result<pid_t> spawnChild(const SpawnOptions& options);
 /// In a child: ask the kernel for `signal` when the parent dies, and leave at once if it already has (INTERLEAVE_PARENT).
 void dieWithParent(int signal);
 
+/// Raises the number of descriptors that this process may have to the most it may ask for; returns that.
+std::size_t raiseDescriptorLimit();
+
 /// Orphans below this process re-parent to it, so that it can end and reap them.
 void becomeSubreaper();
 

@@ -5,10 +5,12 @@
 #include "core/base/unique_fd.h"
 #include "core/spawn/parent_variable.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,9 +18,8 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <cstdlib>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <string_view>
 
 namespace interleave::spawn {
@@ -117,16 +118,30 @@ void keepChildrenForUs()
         ::signal(SIGCHLD, SIG_DFL);
 }
 
+/// The content of a small file of /proc; no stream: a worker links this, and streams would cost it start-up time.
+std::string contentOf(const std::string& path)
+{
+    const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    std::string content;
+    std::array<char, 4096> buffer;
+    for (ssize_t n = 0; file && (n = ::read(file.get(), buffer.data(), buffer.size())) > 0;)
+        content.append(buffer.data(), static_cast<std::size_t>(n));
+    return content;
+}
+
 /// Direct children of this process, of all its threads.
 std::vector<pid_t> children()
 {
     std::vector<pid_t> pids;
-    std::error_code error;
-    for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task", error)) {
-        std::ifstream in(thread.path() / "children");
-        for (pid_t pid = 0; in >> pid;)
-            pids.push_back(pid);
+    DIR* threads = ::opendir("/proc/self/task");
+    while (const dirent* thread = threads ? ::readdir(threads) : nullptr) {
+        const std::string list = contentOf(std::string("/proc/self/task/") + thread->d_name + "/children");
+        char* next = nullptr;
+        for (const char* at = list.c_str(); const long pid = std::strtol(at, &next, 10); at = next)
+            pids.push_back(static_cast<pid_t>(pid));
     }
+    if (threads)
+        ::closedir(threads);
     return pids;
 }
 
@@ -154,6 +169,16 @@ base::Result<pid_t> spawnChild(const SpawnOptions& options)
             machine ? base::ErrorCode::Refused : base::ErrorCode::BadInput, "could not start " + options.path + ": " + std::strerror(failed), {}};
     }
     return pid;
+}
+
+std::size_t raiseDescriptorLimit()
+{
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    return static_cast<std::size_t>(limit.rlim_cur);
 }
 
 void becomeSubreaper() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
@@ -200,7 +225,8 @@ std::string siblingProgram(const char* name)
     const ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size() - 1);
     if (length <= 0)
         return name;
-    return (std::filesystem::path(std::string(path.data(), static_cast<std::size_t>(length))).parent_path() / name).string();
+    const std::string self(path.data(), static_cast<std::size_t>(length));
+    return self.substr(0, self.rfind('/') + 1) + name;
 }
 
 } // namespace interleave::spawn

@@ -91,7 +91,7 @@ std::string dump(const json &j) { return j.dump(-1, ' ', false, json::error_hand
 
 std::string encode(const RunSpec &spec)
 {
-    return dump({{"message", "run"}, {"plan", spec.planJson}, {"entry", spec.entry}, {"iterations_per_ms", spec.iterationsPerMs}, {"worker", spec.workerPath}});
+    return dump({{"message", "run"}, {"plan", spec.planJson}, {"entry", spec.entry}, {"iterations_per_ms", spec.iterationsPerMs}, {"worker", spec.workerPath}, {"folder", spec.folder}});
 }
 
 std::string encodeCalibrate() { return dump({{"message", "calibrate"}}); }
@@ -133,7 +133,8 @@ base::Result<ControllerMessage> decodeController(std::string_view line)
         if (word != "run")
             return protocolError(line, "unknown message");
         message.kind = ControllerMessage::Kind::Run;
-        message.spec = {j.at("plan").get<std::string>(), j.at("entry").get<std::size_t>(), j.at("iterations_per_ms").get<double>(), j.at("worker").get<std::string>()};
+        message.spec = {j.at("plan").get<std::string>(), j.at("entry").get<std::size_t>(), j.at("iterations_per_ms").get<double>(), j.at("worker").get<std::string>(),
+                        j.at("folder").get<std::string>()};
         return message;
     } catch (const json::exception &e) {
         return protocolError(line, e.what());

@@ -24,6 +24,7 @@ struct RunSpec {
     std::size_t entry = 0;       ///< which of its executors
     double iterationsPerMs = 0;  ///< calibration, 0 if not needed
     std::string workerPath;      ///< absolute
+    std::string folder{};        ///< absolute: where the run makes its private folder if it needs one; nobody had it before
 };
 
 struct RunnerMessage {

@@ -53,6 +53,7 @@ void prepareSignals()
 {
     stopEvent = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error code too
     struct sigaction action { };
     action.sa_handler = onTerminate;
     ::sigaction(SIGTERM, &action, nullptr);

@@ -158,7 +158,7 @@ TEST(CommandLine, PlansThatAreWrongAreNamedByField)
     expectComplaint({"run", "-"}, "count", planWith(R"({"name": "io", "count": -1, "steps": []})", kGoodExecutor));
     expectComplaint({"run", "-"}, "stdin", planWith(R"({"name": "io", "count": 1, "steps": [{"sleep": {"ms": NaN}}]})", kGoodExecutor));
     expectComplaint({"run", "-"}, "count", planWith(R"({"name": "io", "count": 9007199254740993, "steps": []})", kGoodExecutor));
-    expectComplaint({"run", "-"}, "network", planWith(R"({"name": "io", "count": 1, "steps": [{"network": {"delay_ms": 1}}]})", kGoodExecutor));
+    expectComplaint({"run", "-"}, "delay_ms", planWith(R"({"name": "io", "count": 1, "steps": [{"network": {"host": "localhost", "port": 80, "delay_ms": 1}}]})", kGoodExecutor));
 }
 
 TEST(CommandLine, AnOutputFolderThatCannotBeIsFoundBeforeTheRun)

@@ -11,7 +11,7 @@ using Kind = RunnerMessage::Kind;
 
 TEST(Control, AnOrderToRunComesBackAsItWas)
 {
-    const RunSpec spec{"{ \"name\": \"quote \\\" and\\nnew line – ü\" }\n", 3, 123456.5, "/usr/bin/interleave-worker"};
+    const RunSpec spec{"{ \"name\": \"quote \\\" and\\nnew line – ü\" }\n", 3, 123456.5, "/usr/bin/interleave-worker", "/tmp/interleave-1-ab"};
     const std::string line = encode(spec);
     EXPECT_THAT(line, testing::Not(testing::HasSubstr("\n"))) << "one line, whatever the plan holds";
     const auto back = decodeController(line);
@@ -21,6 +21,7 @@ TEST(Control, AnOrderToRunComesBackAsItWas)
     EXPECT_EQ(back->spec.entry, spec.entry);
     EXPECT_EQ(back->spec.iterationsPerMs, spec.iterationsPerMs);
     EXPECT_EQ(back->spec.workerPath, spec.workerPath);
+    EXPECT_EQ(back->spec.folder, spec.folder);
 }
 
 TEST(Control, StopAndCalibrateComeBack)

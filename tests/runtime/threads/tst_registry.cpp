@@ -17,22 +17,17 @@ TEST(Registry, KnowsEveryModelInTheOrderOfTheDocumentation)
                                           "futures-wait-all"));
 }
 
-TEST(Registry, ElevenModelsAndTwoStepsRunInThisVersion)
+TEST(Registry, EveryModelAndEveryStepRuns)
 {
     const auto catalogue = makeCatalogue();
-    std::vector<std::string> executors, steps;
-    for (const auto &e : catalogue.executors) {
-        if (e.available)
-            executors.push_back(e.id);
+    std::vector<std::string> steps;
+    for (const auto &executor : catalogue.executors)
+        EXPECT_TRUE(executor.available) << executor.id;
+    for (const auto &step : catalogue.steps) {
+        EXPECT_TRUE(step.available) << step.id;
+        steps.push_back(step.id);
     }
-    for (const auto &s : catalogue.steps) {
-        if (s.available)
-            steps.push_back(s.id);
-    }
-    EXPECT_THAT(executors, testing::ElementsAre("serial", "thread-per-task", "thread-pool", "process-per-task", "process-pool", "async-gather", "async-semaphore",
-                                                 "async-queue", "async-stream", "async-resource", "async-hybrid"));
-    EXPECT_THAT(steps, testing::ElementsAre("compute", "sleep"));
-    EXPECT_EQ(catalogue.steps.size(), 7U);
+    EXPECT_THAT(steps, testing::ElementsAre("compute", "sleep", "network", "file", "memory", "lock", "command"));
 }
 
 TEST(Registry, EveryParameterCanBeShownAndIsWithinItsRange)

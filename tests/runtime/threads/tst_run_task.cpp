@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <stdexcept>
+#include <string>
 #include <thread>
 
 namespace interleave::workloads {
@@ -149,10 +150,54 @@ TEST_F(RunTask, AnExceptionIsAFailureWithItsText)
     EXPECT_EQ(life(spec).error, "no such bed");
 }
 
-TEST_F(RunTask, AStepOfALaterVersionFailsByName)
+TEST_F(RunTask, AStepThatNothingWasLentForFailsByName)
 {
-    const auto spec = task({{plan::StepKind::Network, 1}});
-    EXPECT_THAT(runTask(spec, context).error, testing::HasSubstr("network"));
+    for (const auto kind : {plan::StepKind::Network, plan::StepKind::File, plan::StepKind::Lock, plan::StepKind::Command})
+        EXPECT_EQ(runTask(task({{kind, 1}}), context).error, std::string(plan::toText(kind)) + ": this process was lent nothing for it");
+}
+
+/// Counts its turns; in the middle of computing it may take a while.
+class Turns : public Interlude {
+public:
+    void beforeBlocking(base::TaskId) override { order += 'b'; }
+    void afterBlocking(base::TaskId task) override
+    {
+        order += 'a';
+        last = task;
+        std::this_thread::sleep_for(afterwards);
+    }
+    void betweenSlices(base::TaskId) override { ++slices; }
+    std::string order;
+    int slices = 0;
+    base::TaskId last = base::kNoTask;
+    base::Nanoseconds afterwards{0};
+};
+
+TEST_F(RunTask, TheInterludeHasItsTurnRoundEverySleepAndWhatItTakesIsNotBlocked)
+{
+    Turns turns;
+    turns.afterwards = 100ms;
+    context.interlude = &turns;
+    const auto spec = task({sleep(5ms), sleep(5ms)});
+    runTask(spec, context);
+    EXPECT_EQ(turns.order, "baba");
+    EXPECT_EQ(turns.last, spec.id);
+    EXPECT_EQ(turns.slices, 0);
+    EXPECT_GE(*life(spec).finished - *life(spec).started, 210ms);
+    EXPECT_LT(*life(spec).blocked, 150ms);
+}
+
+TEST_F(RunTask, TheInterludeHasItsTurnBetweenSlicesOfComputing)
+{
+    Turns turns;
+    context.interlude = &turns;
+    runTask(task({compute(100)}), context);
+    EXPECT_EQ(turns.slices, 0) << "no slice ends in so little";
+    const auto spec = task({compute(50'000'000)});
+    EXPECT_EQ(runTask(spec, context).status, TaskStatus::Succeeded);
+    EXPECT_GE(turns.slices, 100);
+    EXPECT_LT((*life(spec).finished - *life(spec).started) / turns.slices, 5ms);
+    EXPECT_EQ(turns.order, "");
 }
 
 } // namespace
