@@ -110,6 +110,8 @@ void warn(RunRecord &record, const RunOutcome &outcome)
     if (record.eventsDropped > 0)
         record.warnings.push_back(
             std::to_string(record.eventsDropped) + " detail events did not fit and were dropped; figures do not depend on them");
+    if (outcome.finished && !outcome.finished->verdict.empty())
+        record.warnings.push_back(outcome.finished->verdict);
     if (outcome.reason == EndReason::Lingers)
         record.warnings.emplace_back("the runner did not end by itself and was ended");
     if (outcome.orphans > 0 && record.status == RunStatus::Finished)
@@ -153,7 +155,9 @@ RunRecord assemble(const RunFacts &facts, const RunOutcome &outcome)
     if (outcome.finished) {
         record.makespanNs = outcome.finished->makespanNs;
         record.firstResultNs = outcome.finished->firstResultNs;
+        record.lastResultNs = outcome.finished->lastResultNs;
         record.teardownNs = outcome.finished->teardownNs;
+        record.figures = outcome.finished->figures;
     }
     record.tasks = record::taskTable(reader, facts.tasks, record.runStart);
     if (record.status == RunStatus::Cancelled || record.status == RunStatus::TimedOut)

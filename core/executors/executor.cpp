@@ -157,11 +157,20 @@ bool CancelToken::sleepUntil(base::Nanoseconds deadline)
     return !m_changed.wait_until(lock, std::chrono::steady_clock::time_point(deadline), [&] { return cancelled(); });
 }
 
-std::int64_t intParameter(const Parameters &parameters, std::string_view key)
+namespace {
+
+template <class T>
+const T &parameter(const Parameters &parameters, std::string_view key)
 {
     const auto found = parameters.find(std::string(key));
     assert(found != parameters.end());
-    return std::get<std::int64_t>(found->second);
+    return std::get<T>(found->second);
 }
+
+} // namespace
+
+std::int64_t intParameter(const Parameters &parameters, std::string_view key) { return parameter<std::int64_t>(parameters, key); }
+bool boolParameter(const Parameters &parameters, std::string_view key) { return parameter<bool>(parameters, key); }
+std::string wordParameter(const Parameters &parameters, std::string_view key) { return parameter<std::string>(parameters, key); }
 
 } // namespace interleave::executors

@@ -135,6 +135,9 @@ struct RunContext {
     const workloads::RunServices &services; ///< what the steps borrow
 };
 
+/// Figures of one concurrency model by name. Units: the end of the name says it, as in results.json.
+using Figures = std::map<std::string, std::int64_t>;
+
 /// HOW tasks are run: one concurrency model. Life: prepare → run → (destroy). One run a process.
 class Executor {
 public:
@@ -147,11 +150,17 @@ public:
     virtual base::Result<void> run(RunContext &context) = 0;
     /// Ends the workers; its time is the tear-down time.
     virtual void shutDown(RunContext &context) = 0;
+    /// What the model counts beside its tasks; asked for once, after shutDown.
+    [[nodiscard]] virtual Figures figures() const { return {}; }
+    /// What these figures say, in one line; empty: nothing.
+    [[nodiscard]] virtual std::string verdict() const { return {}; }
 };
 
 /// Parameters by key; values checked and complete (automatic ones excepted).
 using Parameters = std::map<std::string, plan::ParameterValue>;
 std::int64_t intParameter(const Parameters &parameters, std::string_view key);
+bool boolParameter(const Parameters &parameters, std::string_view key);
+std::string wordParameter(const Parameters &parameters, std::string_view key);
 
 /// One line of the registry: the descriptor and how to make the executor.
 struct Registration {

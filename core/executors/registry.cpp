@@ -7,8 +7,11 @@
 #include "core/executors/async_stream.h"
 #include "core/executors/descriptors.h"
 #include "core/executors/executor.h"
+#include "core/executors/futures.h"
+#include "core/executors/gil_threads.h"
 #include "core/executors/process_per_task.h"
 #include "core/executors/process_pool.h"
+#include "core/executors/producer_consumer.h"
 #include "core/executors/serial.h"
 #include "core/executors/thread_per_task.h"
 #include "core/executors/thread_pool.h"
@@ -26,23 +29,14 @@ Registration later(std::string id, Family family, std::string name, std::string 
 
 plan::ParameterDescriptor capacity() { return countParameter("capacity", "Queue capacity", "How many tasks the queue holds before the producer waits", 50, 1, 1'000'000); }
 
-std::vector<plan::ParameterDescriptor> futureParameters()
-{
-    return {{"on", "Runs on", "What the futures run on", std::string("threads"), 0, 0, {"threads", "processes"}, false},
-            workersParameter(),
-            countParameter("post_ms", "Post-processing", "Milliseconds of work per consumed result", 0, 0, 60'000)};
-}
-
 std::vector<Registration> makeRegistry()
 {
     return {
         serialRegistration(),
         threadPerTaskRegistration(),
         threadPoolRegistration(),
-        later("producer-consumer", Family::Threads, "Producer–consumer", "A producer thread, a bounded queue, w consumer threads", {workersParameter(), capacity()}),
-        later("gil-threads", Family::Threads, "Threads under an emulated global lock", "The pool under an emulated global interpreter lock",
-              {workersParameter(), countParameter("switch_interval_ms", "Switch interval", "Milliseconds after which a waiter asks for the lock", 5, 1, 1000),
-               {"release_when_blocking", "Release when blocking", "The lock is released around blocking steps", true, 0, 0, {}, false}}),
+        producerConsumerRegistration(),
+        gilThreadsRegistration(),
         processPerTaskRegistration(),
         processPoolRegistration(),
         later("process-queue", Family::Processes, "Process queue", "w worker processes that pull single tasks from one shared queue", {workersParameter(256)}),
@@ -52,8 +46,8 @@ std::vector<Registration> makeRegistry()
         asyncStreamRegistration(),
         asyncResourceRegistration(),
         asyncHybridRegistration(),
-        later("futures-as-completed", Family::Futures, "Futures, as completed", "Results consumed in the order of completion", futureParameters()),
-        later("futures-wait-all", Family::Futures, "Futures, wait for all", "Results taken when all are done", futureParameters()),
+        futuresAsCompletedRegistration(),
+        futuresWaitAllRegistration(),
     };
 }
 

@@ -63,6 +63,15 @@ Json tasksOf(const Run &run)
             {"cancelled", run.count(TaskStatus::Cancelled)}, {"timed_out", run.count(TaskStatus::TimedOut)}, {"lost", run.count(TaskStatus::Lost)}};
 }
 
+/// What the concurrency model counts beside its tasks; empty for most.
+Json figuresOf(const Run &run)
+{
+    Json figures = Json::object();
+    for (const auto &[name, value] : run.figures)
+        figures[name] = value;
+    return figures;
+}
+
 Json lanesOf(const Run &run)
 {
     Json lanes = Json::array();
@@ -103,6 +112,7 @@ Json runOf(const Run &run, const plan::Workload &workload)
             {"setup_ns", orNull(run.setupNs)},
             {"makespan_ns", orNull(run.makespanNs)},
             {"time_to_first_result_ns", orNull(run.firstResultNs)},
+            {"time_to_last_result_ns", orNull(run.lastResultNs)},
             {"teardown_ns", orNull(run.teardownNs)},
             {"throughput_per_s", orNull(run.throughputPerS())},
             {"tasks", tasksOf(run)},
@@ -116,6 +126,7 @@ Json runOf(const Run &run, const plan::Workload &workload)
             {"memory", {{"rss_peak_bytes", orNull(u.rssPeakBytes)}, {"pss_peak_bytes", orNull(u.pssPeakBytes)}, {"baseline_bytes", orNull(u.baselineBytes)}}},
             {"context_switches", {{"voluntary", orNull(u.voluntarySwitches)}, {"involuntary", orNull(u.involuntarySwitches)}}},
             {"events", {{"recorded", run.eventsRecorded}, {"dropped", run.eventsDropped}}},
+            {"executor_figures", figuresOf(run)},
             {"lanes", lanesOf(run)},
             {"warnings", run.warnings}};
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/process/worker_crew.h"
 
+#include <boost/asio/post.hpp>
+
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -137,6 +139,11 @@ void WorkerCrew::step(base::Nanoseconds until)
         m_timer.async_wait([](boost::system::error_code) {});
     }
     m_io.run_one_until(std::chrono::steady_clock::time_point(now + kWatchEvery));
+}
+
+void WorkerCrew::wake()
+{
+    boost::asio::post(m_io, [] {});
 }
 
 void WorkerCrew::settle(const plan::TaskSpec& task, TaskStatus status, const std::string& error)

@@ -54,6 +54,8 @@ public:
     void cancel();
     /// Handles what happened; if nothing did, waits for it, at longest until `until` (absolute). Keeps time-outs.
     void step(base::Nanoseconds until);
+    /// Ends a `step` that waits, or the next one. Threads: any.
+    void wake();
 
     [[nodiscard]] std::size_t size() const { return m_members.size(); }
     [[nodiscard]] trace::LaneWriter& lane() { return m_lane; }

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -100,7 +101,8 @@ struct RunRecord {
     RunStatus status = RunStatus::Failed;
     std::string error; ///< why it is not Finished
     base::Nanoseconds runStart{0}; ///< absolute
-    std::optional<std::int64_t> setupNs, teardownNs, makespanNs, firstResultNs;
+    std::optional<std::int64_t> setupNs, teardownNs, makespanNs, firstResultNs, lastResultNs;
+    std::map<std::string, std::int64_t> figures; ///< what the concurrency model counts beside its tasks, by name
     std::vector<TaskRow> tasks;          ///< index = TaskId
     std::vector<metrics::Sample> samples; ///< absolute times
     std::vector<trace::LaneInfo> lanes;

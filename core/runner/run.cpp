@@ -105,7 +105,11 @@ void Run::report(base::Nanoseconds start, base::Nanoseconds teardown, const Usag
     }
     if (const auto first = m_sink.firstResult())
         message.firstResultNs = (*first - start).count();
+    if (const auto last = m_sink.lastResult())
+        message.lastResultNs = (*last - start).count();
     message.teardownNs = teardown.count();
+    message.figures = m_executor->figures();
+    message.verdict = m_executor->verdict();
     const Usage usage = usageNow();
     message.userNs = usage.user - before.user;
     message.systemNs = usage.system - before.system;

@@ -40,6 +40,7 @@ void writeFinished(json &j, const RunnerMessage &m)
 {
     j["makespan_ns"] = optionalNumber(m.makespanNs);
     j["first_result_ns"] = optionalNumber(m.firstResultNs);
+    j["last_result_ns"] = optionalNumber(m.lastResultNs);
     j["teardown_ns"] = optionalNumber(m.teardownNs);
     j["user_ns"] = m.userNs;
     j["system_ns"] = m.systemNs;
@@ -47,12 +48,15 @@ void writeFinished(json &j, const RunnerMessage &m)
     j["involuntary_switches"] = m.involuntarySwitches;
     j["peak_rss_bytes"] = m.peakRssBytes;
     j["stopped"] = m.stopped;
+    j["figures"] = m.figures;
+    j["verdict"] = m.verdict;
 }
 
 void readFinished(const json &j, RunnerMessage &m)
 {
     m.makespanNs = optionalNumber(j, "makespan_ns");
     m.firstResultNs = optionalNumber(j, "first_result_ns");
+    m.lastResultNs = optionalNumber(j, "last_result_ns");
     m.teardownNs = optionalNumber(j, "teardown_ns");
     m.userNs = j.at("user_ns").get<std::int64_t>();
     m.systemNs = j.at("system_ns").get<std::int64_t>();
@@ -60,6 +64,8 @@ void readFinished(const json &j, RunnerMessage &m)
     m.involuntarySwitches = j.at("involuntary_switches").get<std::int64_t>();
     m.peakRssBytes = j.at("peak_rss_bytes").get<std::int64_t>();
     m.stopped = j.at("stopped").get<bool>();
+    m.figures = j.at("figures").get<std::map<std::string, std::int64_t>>();
+    m.verdict = j.at("verdict").get<std::string>();
 }
 
 RunnerMessage readRunner(const json &j, RunnerMessage::Kind kind)

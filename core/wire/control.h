@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,10 +38,12 @@ struct RunnerMessage {
     // progress
     std::uint64_t tasksDone = 0;
     // finished; the usage counts the runner and every child it reaped, over the run (set-up included)
-    std::optional<std::int64_t> makespanNs, firstResultNs, teardownNs;
+    std::optional<std::int64_t> makespanNs, firstResultNs, lastResultNs, teardownNs;
     std::int64_t userNs = 0, systemNs = 0, voluntarySwitches = 0, involuntarySwitches = 0;
     std::int64_t peakRssBytes = 0; ///< VmHWM of the runner itself
     bool stopped = false;          ///< ended by a stop line
+    std::map<std::string, std::int64_t> figures; ///< what the concurrency model counts beside its tasks
+    std::string verdict;           ///< what they say, in one line
     // failed
     base::ErrorCode code = base::ErrorCode::Failed;
     std::string error;

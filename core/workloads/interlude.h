@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/base/ids.h"
 
 namespace interleave::workloads {
@@ -11,8 +12,10 @@ class Interlude {
 public:
     virtual ~Interlude() = default;
     virtual void beforeBlocking(base::TaskId task) = 0; ///< the step is about to wait
-    virtual void afterBlocking(base::TaskId task) = 0;  ///< it has waited; counts as waiting for a lock, not as blocked
+    virtual void afterBlocking(base::TaskId task) = 0;  ///< it has waited; waiting here counts under `waited`
     virtual void betweenSlices(base::TaskId task) = 0;  ///< compute, every fraction of a millisecond
+    /// How long it has made the thread wait so far: what falls into a task belongs to what that was blocked.
+    [[nodiscard]] virtual base::Nanoseconds waited() const { return {}; }
 };
 
 } // namespace interleave::workloads

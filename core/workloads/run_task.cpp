@@ -42,7 +42,9 @@ public:
     TaskOutcome conduct()
     {
         const ThreadCost before = m_measured ? ThreadCost::now() : ThreadCost{};
+        const Nanoseconds waitedBefore = waited();
         TaskOutcome outcome = guarded();
+        m_blocked += waited() - waitedBefore;
         if (m_measured) {
             const ThreadCost spent = ThreadCost::now() - before;
             m_context.lane.closed(m_task.id, spent.onCpu, spent.runDelay, m_blocked);
@@ -53,6 +55,8 @@ public:
     }
 
 private:
+    [[nodiscard]] Nanoseconds waited() const { return m_context.interlude ? m_context.interlude->waited() : Nanoseconds{}; }
+
     /// The task body is one of the three walls that stop exceptions.
     TaskOutcome guarded()
     {

@@ -28,7 +28,6 @@ private:
     std::optional<metrics::ThreadRunDelay> m_reader;
 };
 
-<<<<<<< HEAD
 /// Roughly how long a step takes; low rather than high.
 std::int64_t expectedNanoseconds(const plan::StepSpec &step)
 {
@@ -44,12 +43,7 @@ std::int64_t expectedNanoseconds(const plan::StepSpec &step)
     return 0;
 }
 
-} // namespace
-
-ThreadCost ThreadCost::now()
-=======
 const RunDelay &ownRunDelay()
->>>>>>> b0f95219fdd1df2596d1c9233b9126405a32e41d
 {
     thread_local const RunDelay delay;
     return delay;

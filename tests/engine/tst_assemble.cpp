@@ -121,6 +121,21 @@ TEST(Assemble, RunnerThatFinishedGivesAFinishedRun)
     EXPECT_TRUE(record.trace);
 }
 
+TEST(Assemble, WhatTheModelCountsAndSaysIsInTheRecord)
+{
+    OneRun run;
+    run.finish(false);
+    run.outcome.finished->firstResultNs = 100'000'000;
+    run.outcome.finished->lastResultNs = 700'000'000;
+    run.outcome.finished->figures = {{"switches", 12}};
+    run.outcome.finished->verdict = "emulated: contention suggests async";
+    const auto record = run.assemble();
+    EXPECT_EQ(record.firstResultNs, 100'000'000);
+    EXPECT_EQ(record.lastResultNs, 700'000'000);
+    EXPECT_EQ(record.figures, (std::map<std::string, std::int64_t>{{"switches", 12}}));
+    EXPECT_EQ(record.warnings, std::vector<std::string>{"emulated: contention suggests async"});
+}
+
 TEST(Assemble, RunnersOwnPeakCountsWhenNoSampleSawIt)
 {
     OneRun run;

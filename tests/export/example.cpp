@@ -74,6 +74,8 @@ std::shared_ptr<record::RunRecord> poolRun(std::uint32_t number, int repetition,
     run->setupNs = 500;
     run->makespanNs = 100;
     run->firstResultNs = 60;
+    run->lastResultNs = 101;
+    run->figures = {{"switches", 3}, {"lock_wait_ns", 55}};
     run->tasks = {task(0, -5, 20, 60), task(1, -4, 30, 100)};
     run->tasks[0].onCpu = 7;
     run->tasks[0].blocked = 33;
@@ -103,6 +105,8 @@ std::shared_ptr<record::RunRecord> failedRun(const plan::Plan &plan)
     run->error = "runner killed by SIGSEGV";
     run->makespanNs.reset();
     run->firstResultNs.reset();
+    run->lastResultNs.reset();
+    run->figures.clear();
     run->tasks[1] = {};
     run->tasks[1].task = run->tasks[1].index = 1;
     run->tasks[1].error = "=SUM(\"x\")";

@@ -126,6 +126,8 @@ TEST(Exporters, ResultsJsonHasTheFieldsOfTheContract)
     EXPECT_EQ(run.at("cpu").at("percent_mean"), 150.5);
     EXPECT_TRUE(run.at("memory").at("pss_peak_bytes").is_null());
     EXPECT_EQ(run.at("events"), json({{"recorded", 12}, {"dropped", 0}}));
+    EXPECT_EQ(run.at("time_to_last_result_ns"), 101);
+    EXPECT_EQ(run.at("executor_figures"), json({{"switches", 3}, {"lock_wait_ns", 55}}));
 }
 
 TEST(Exporters, ResultsJsonHasTheTaskGroupsOfEachRun)
@@ -153,6 +155,8 @@ TEST(Exporters, AFailedRunSaysWhyAndHasNoMakespan)
     EXPECT_EQ(run.at("status"), "failed");
     EXPECT_EQ(run.at("error"), "runner killed by SIGSEGV");
     EXPECT_TRUE(run.at("makespan_ns").is_null());
+    EXPECT_TRUE(run.at("time_to_last_result_ns").is_null());
+    EXPECT_EQ(run.at("executor_figures"), json::object());
     EXPECT_EQ(run.at("warnings"), json({"2 events dropped"}));
 }
 

@@ -7,12 +7,12 @@
 
 namespace interleave::test {
 
-ExecutorRun::ExecutorRun(std::vector<plan::TaskSpec> tasks, const char* workerPath)
+ExecutorRun::ExecutorRun(std::vector<plan::TaskSpec> tasks, const char* workerPath, const plan::Arrival& arrival)
     : m_tasks(std::move(tasks))
     , m_mapping(trace::Mapping::create({static_cast<std::uint32_t>(m_tasks.size()), 1024, 1U << 20, 64U << 20}).value())
     , m_application(m_mapping, trace::LaneRole::Application, "application", base::kNoLane)
-    , m_source(m_tasks, m_application)
-    , m_sink(m_tasks.size())
+    , m_source(m_tasks, m_application, arrival)
+    , m_sink(m_tasks.size(), [this] { m_source.completed(); })
     , m_context{m_mapping, m_application.id(), m_source, m_sink, m_cancel, m_tasks, m_services}
 {
     m_services.workerPath = workerPath;
@@ -49,6 +49,12 @@ void ExecutorRun::meanwhile(std::function<bool(const trace::Reader&)> when, std:
 {
     m_when = std::move(when);
     m_what = std::move(what);
+}
+
+void ExecutorRun::stop()
+{
+    m_source.close();
+    m_cancel.cancel();
 }
 
 std::vector<trace::LaneInfo> ExecutorRun::workers() const

@@ -13,7 +13,7 @@ namespace interleave::test {
 /// One run of an executor in this process, as the runner conducts it.
 class ExecutorRun {
 public:
-    explicit ExecutorRun(std::vector<plan::TaskSpec> tasks, const char* workerPath = WORKER_PATH);
+    explicit ExecutorRun(std::vector<plan::TaskSpec> tasks, const char* workerPath = WORKER_PATH, const plan::Arrival& arrival = {});
     /// prepare, run, shut down. Errors of either end it.
     base::Result<void> conduct(const plan::ExecutorEntry& entry);
     /// Done by another thread while the run goes on, once `when` holds for the trace.
@@ -27,6 +27,12 @@ public:
     [[nodiscard]] std::vector<trace::Event> events(trace::EventKind kind) const;
     /// Most tasks between started and finished at one time.
     [[nodiscard]] int mostAtOnce() const;
+    [[nodiscard]] std::size_t remaining() const { return m_source.remaining(); }
+    /// When the first and the last result reached the consumer, since the run's start.
+    [[nodiscard]] base::Nanoseconds firstResult() const { return m_sink.firstResult().value() - m_mapping->runStart().value(); }
+    [[nodiscard]] base::Nanoseconds lastResult() const { return m_sink.lastResult().value() - m_mapping->runStart().value(); }
+    /// What the runner does on a stop.
+    void stop();
     executors::CancelToken& cancel() { return m_cancel; }
 
 private:

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
 namespace interleave::executors {
 namespace {
@@ -37,6 +39,14 @@ std::vector<plan::TaskSpec> tasksOf(std::uint32_t n, const std::vector<plan::Ste
     return tasks;
 }
 
+plan::Arrival closedLoop(std::int64_t clients)
+{
+    plan::Arrival arrival;
+    arrival.kind = plan::Arrival::Kind::Closed;
+    arrival.clients = clients;
+    return arrival;
+}
+
 ExecutorRun::ExecutorRun(const Registration &registration, std::vector<plan::TaskSpec> theTasks, const Parameters &given, trace::Capacity capacity,
                          const plan::Arrival &arrival)
     : tasks(std::move(theTasks))
@@ -65,6 +75,22 @@ void ExecutorRun::stop()
 {
     source.close();
     cancel.cancel();
+}
+
+base::Nanoseconds ExecutorRun::conductAndStop(std::size_t results, base::Nanoseconds later)
+{
+    std::atomic<std::int64_t> stopped{0};
+    std::thread stopper([&] {
+        while (sink.count() < results || !mapping->runStart())
+            std::this_thread::yield();
+        std::this_thread::sleep_for(later);
+        stopped = base::monotonicNow().count();
+        stop();
+    });
+    EXPECT_TRUE(conduct());
+    const auto ended = base::monotonicNow();
+    stopper.join();
+    return ended - base::Nanoseconds(stopped.load());
 }
 
 std::vector<trace::TaskLife> ExecutorRun::lives() const
@@ -117,6 +143,32 @@ void ExecutorRun::expectAll(trace::TaskStatus status) const
     }
     EXPECT_EQ(wrong, 0U);
     EXPECT_EQ(source.remaining(), 0U);
+}
+
+void ExecutorRun::expectAccounted() const
+{
+    std::size_t submitted = 0, accounted = 0;
+    for (const auto &life : lives()) {
+        EXPECT_EQ(life.submitted.has_value(), life.finished.has_value()) << "task " << life.task.value;
+        EXPECT_EQ(life.finished.has_value(), life.status != trace::TaskStatus::None) << "task " << life.task.value;
+        submitted += life.submitted.has_value();
+        accounted += life.finished.has_value();
+    }
+    EXPECT_EQ(submitted + source.remaining(), tasks.size());
+    EXPECT_EQ(sink.count(), accounted);
+}
+
+std::vector<trace::Reader::LaneEvent> ExecutorRun::events() const
+{
+    auto events = trace::Reader(mapping).newEvents();
+    std::stable_sort(events.begin(), events.end(), [](const auto &a, const auto &b) { return a.event.time < b.event.time; });
+    return events;
+}
+
+std::size_t ExecutorRun::count(trace::EventKind kind) const
+{
+    const auto all = events();
+    return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](const auto &e) { return e.event.kind == kind; }));
 }
 
 } // namespace interleave::executors

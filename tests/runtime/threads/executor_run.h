@@ -15,6 +15,9 @@ plan::StepSpec computeStep(std::int64_t iterations);
 /// `n` tasks with the same steps, all due at once.
 std::vector<plan::TaskSpec> tasksOf(std::uint32_t n, const std::vector<plan::StepSpec> &steps);
 
+/// `clients` that ask for the next task when they have the result of the last.
+plan::Arrival closedLoop(std::int64_t clients);
+
 /// One executor's run of some tasks, in this process, as the runner conducts it.
 class ExecutorRun {
 public:
@@ -26,6 +29,8 @@ public:
     base::Result<void> conduct();
     /// What the runner does on a stop.
     void stop();
+    /// conduct, and a stop at some moment after `results` results. Returns how long the run went on after it.
+    base::Nanoseconds conductAndStop(std::size_t results, base::Nanoseconds later);
 
     [[nodiscard]] std::vector<trace::TaskLife> lives() const;
     /// The detail events of one kind, lane by lane, each lane's in order.
@@ -36,6 +41,12 @@ public:
     [[nodiscard]] int mostAtOnce() const;
     /// Fails the test unless every task is in the sink and has one consistent life with this status.
     void expectAll(trace::TaskStatus status) const;
+    /// Fails the test unless every task that was handed out has an outcome, in the sink too, and the others have none.
+    void expectAccounted() const;
+    /// Detail events by time.
+    [[nodiscard]] std::vector<trace::Reader::LaneEvent> events() const;
+    [[nodiscard]] std::size_t count(trace::EventKind kind) const;
+    [[nodiscard]] const Executor &executor() const { return *m_executor; }
 
     const std::vector<plan::TaskSpec> tasks;
     std::shared_ptr<trace::Mapping> mapping;

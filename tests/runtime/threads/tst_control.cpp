@@ -50,9 +50,14 @@ TEST(Control, EveryMessageOfTheRunnerComesBack)
     finished.involuntarySwitches = 6;
     finished.peakRssBytes = 7;
     finished.stopped = true;
+    finished.lastResultNs = 8;
+    finished.figures = {{"switches", 9}, {"lock_wait_ns", 10}};
+    finished.verdict = "emulated: contention suggests threads";
     const auto f = decodeRunner(encode(finished)).value();
     EXPECT_EQ(std::tuple(f.kind, f.makespanNs, f.firstResultNs, f.teardownNs), std::tuple(Kind::Finished, finished.makespanNs, finished.firstResultNs, finished.teardownNs));
     EXPECT_EQ(std::tuple(f.userNs, f.systemNs, f.voluntarySwitches, f.involuntarySwitches, f.peakRssBytes, f.stopped), std::tuple(3, 4, 5, 6, 7, true));
+
+    EXPECT_EQ(std::tuple(f.lastResultNs, f.figures, f.verdict), std::tuple(finished.lastResultNs, finished.figures, finished.verdict));
 
     RunnerMessage failed;
     failed.kind = Kind::Failed;

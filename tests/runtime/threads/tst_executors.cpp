@@ -5,6 +5,9 @@
 #include "core/executors/async_resource.h"
 #include "core/executors/async_semaphore.h"
 #include "core/executors/async_stream.h"
+#include "core/executors/futures.h"
+#include "core/executors/gil_threads.h"
+#include "core/executors/producer_consumer.h"
 #include "core/executors/serial.h"
 #include "core/executors/thread_per_task.h"
 #include "core/executors/thread_pool.h"
@@ -44,6 +47,10 @@ const std::vector<Case> kCases{
     {"ThreadPool1", threadPoolRegistration, workers(1), 1},
     {"ThreadPool4", threadPoolRegistration, workers(4), 4},
     {"ThreadPool16", threadPoolRegistration, workers(16), 16},
+    {"ProducerConsumer4", producerConsumerRegistration, workers(4), 4},
+    {"GilThreads4", gilThreadsRegistration, workers(4), 4},
+    {"FuturesAsCompleted4", futuresAsCompletedRegistration, workers(4), 4},
+    {"FuturesWaitAll4", futuresWaitAllRegistration, workers(4), 4},
     {"AsyncGather", asyncGatherRegistration, {}, 0},
     {"AsyncSemaphore4", asyncSemaphoreRegistration, limit(4), 4},
     {"AsyncQueue4", asyncQueueRegistration, {{"consumers", std::int64_t{4}}, {"capacity", std::int64_t{3}}}, 4},

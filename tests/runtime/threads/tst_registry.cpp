@@ -49,10 +49,10 @@ TEST(Registry, EveryParameterCanBeShownAndIsWithinItsRange)
 
 TEST(Registry, AModelOfALaterVersionIsRefusedByName)
 {
-    const auto made = makeExecutor({"gil-threads", "gil-threads", {}, {}});
+    const auto made = makeExecutor({"async-stream", "async-stream", {}, {}});
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().code, base::ErrorCode::Unsupported);
-    EXPECT_THAT(made.error().text(), testing::HasSubstr("gil-threads"));
+    EXPECT_THAT(made.error().text(), testing::HasSubstr("async-stream"));
     EXPECT_EQ(makeExecutor({"gril-threads", "x", {}, {}}).error().code, base::ErrorCode::BadInput);
 }
 

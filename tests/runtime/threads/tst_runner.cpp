@@ -143,6 +143,21 @@ TEST(RunnerProcess, RunsAnOrderAndReports)
     EXPECT_EQ(lanes.front().name, "application");
 }
 
+TEST(RunnerProcess, ReportsWhatTheModelCountsAndWhatItSays)
+{
+    Runner runner;
+    runner.hear();
+    runner.tell(encode(order(R"({"id":"gil-threads","workers":2})", 4, R"({"sleep":{"ms":20}})")));
+    const auto finished = runner.hearUntil(Kind::Finished);
+    ASSERT_EQ(finished.figures.count("switches"), 1U);
+    EXPECT_GE(finished.figures.at("switches"), 1);
+    EXPECT_EQ(finished.figures.count("lock_wait_ns"), 1U);
+    EXPECT_EQ(finished.verdict.rfind("emulated: contention suggests ", 0), 0U) << finished.verdict;
+    ASSERT_TRUE(finished.firstResultNs && finished.lastResultNs);
+    EXPECT_GE(*finished.lastResultNs, 40'000'000);
+    EXPECT_GT(*finished.lastResultNs, *finished.firstResultNs);
+}
+
 TEST(RunnerProcess, TellsHowFarItIs)
 {
     Runner runner;
@@ -232,7 +247,7 @@ TEST(RunnerProcess, ABadOrderIsAFailureNotACrash)
         base::ErrorCode code;
     };
     for (const auto &bad : {Bad{"nonsense", base::ErrorCode::Protocol}, Bad{encode(order(R"({"id":"serial"})", -1, "")), base::ErrorCode::BadInput},
-                            Bad{encode(order(R"({"id":"gil-threads"})", 1, "")), base::ErrorCode::Unsupported}}) {
+                            Bad{encode(order(R"({"id":"async-stream"})", 1, "")), base::ErrorCode::Unsupported}}) {
         Runner runner;
         runner.hear();
         runner.tell(bad.line);
