@@ -49,7 +49,7 @@ enum class EventKind : std::uint8_t {
 /// The kind's name in exports: "submitted", "message-sent", …
 std::string_view toText(EventKind kind);
 
-enum class BlockCause : std::uint8_t { None, Sleep, Network, File, Lock, EmulatedLock, QueueFull, Message, Await, LoopBusy, Semaphore };
+enum class BlockCause : std::uint8_t { None, Sleep, Network, File, Lock, EmulatedLock, QueueFull, Message, Await, LoopBusy, Semaphore, Command };
 std::string_view toText(BlockCause cause);
 
 enum class TaskStatus : std::uint8_t { None, Succeeded, Failed, Cancelled, TimedOut, Lost };

@@ -12,8 +12,8 @@ constexpr std::array<std::string_view, 30> kKinds{
     "lock-requested", "lock-acquired", "lock-released", "lock-forced-switch", "resource-acquired", "resource-released", "flow-begin", "flow-end", "note"};
 static_assert(kKinds.size() == static_cast<std::size_t>(EventKind::Note) + 1);
 
-constexpr std::array<std::string_view, 11> kCauses{"none", "sleep", "network", "file", "lock", "emulated-lock", "queue-full", "message", "await", "loop-busy", "semaphore"};
-static_assert(kCauses.size() == static_cast<std::size_t>(BlockCause::Semaphore) + 1);
+constexpr std::array<std::string_view, 12> kCauses{"none", "sleep", "network", "file", "lock", "emulated-lock", "queue-full", "message", "await", "loop-busy", "semaphore", "command"};
+static_assert(kCauses.size() == static_cast<std::size_t>(BlockCause::Command) + 1);
 
 constexpr std::array<std::string_view, 6> kStatuses{"none", "succeeded", "failed", "cancelled", "timed-out", "lost"};
 constexpr std::array<std::string_view, 6> kRoles{"application", "dispatcher", "worker", "event-loop", "queue", "system"};

@@ -28,7 +28,7 @@ constexpr std::int64_t kSlice = 1 << 18;
 
 } // namespace
 
-std::optional<std::uint64_t> sumOfSquares(std::int64_t n, const std::atomic<bool> *stop, std::int64_t deadlineNs)
+std::optional<std::uint64_t> sumOfSquares(std::int64_t n, const std::atomic<bool> *stop, std::int64_t deadlineNs, Interlude *interlude, base::TaskId task)
 {
     std::uint64_t sum = 0;
     for (std::int64_t i = 0; i < n; i += kSlice) {
@@ -36,6 +36,8 @@ std::optional<std::uint64_t> sumOfSquares(std::int64_t n, const std::atomic<bool
             return std::nullopt;
         if (deadlineNs != 0 && base::monotonicNow().count() >= deadlineNs)
             return std::nullopt;
+        if (interlude && i > 0)
+            interlude->betweenSlices(task);
         sum = addSquares(sum, i, std::min(n, i + kSlice));
     }
     return sum;

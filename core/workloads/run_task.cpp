@@ -1,31 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workloads/run_task.h"
 
+#include "core/workloads/command_step.h"
 #include "core/workloads/compute.h"
-#include "core/workloads/thread_cost.h"
+#include "core/workloads/file_step.h"
+#include "core/workloads/lock_step.h"
+#include "core/workloads/memory_step.h"
+#include "core/workloads/network_step.h"
 
-#include <algorithm>
+#include <array>
 #include <exception>
 
 namespace interleave::workloads {
 namespace {
 
 using base::Nanoseconds;
-using trace::BlockCause;
 using trace::EventKind;
 using trace::TaskStatus;
 
-bool sliceSleep(Nanoseconds until, const std::atomic<bool> *cancelled)
-{
-    constexpr Nanoseconds kSlice = std::chrono::milliseconds(10);
-    for (auto now = base::monotonicNow(); now < until; now = base::monotonicNow()) {
-        if (cancelled && cancelled->load(std::memory_order_relaxed))
-            return false;
-        const timespec next = base::toTimespec(cancelled ? std::min(until, now + kSlice) : until);
-        ::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, nullptr);
-    }
-    return true;
-}
+/// By StepKind.
+constexpr std::array<TaskOutcome (*)(StepCall &), 7> kSteps{
+    [](StepCall &call) { return compute(call.task, call.step.amount, call.context.cancelled, call.deadline, call.context.interlude); },
+    [](StepCall &call) { return pauseFor(call, Nanoseconds(call.step.amount)); },
+    networkStep,
+    fileStep,
+    memoryStep,
+    lockStep,
+    commandStep};
 
 /// One task under way: its deadline and its sums.
 class Run {
@@ -84,32 +85,8 @@ private:
 
     TaskOutcome one(const plan::StepSpec &step, std::uint16_t index)
     {
-        switch (step.kind) {
-        case plan::StepKind::Compute: return compute(m_task, step.amount, m_context.cancelled, m_deadline);
-        case plan::StepKind::Sleep: return sleep(Nanoseconds(step.amount), index);
-        default: return unknownStep(step);
-        }
-    }
-
-    TaskOutcome sleep(Nanoseconds duration, std::uint16_t index)
-    {
-        const ThreadCost before = m_measured ? ThreadCost::now() : ThreadCost{};
-        const auto begin = base::monotonicNow();
-        const auto whole = begin + duration;
-        const auto until = m_deadline.count() > 0 ? std::min(whole, m_deadline) : whole;
-        block(EventKind::Blocked, begin, index);
-        const bool slept = m_context.sleepUntil ? m_context.sleepUntil(until) : sliceSleep(until, m_context.cancelled);
-        const auto end = base::monotonicNow();
-        block(EventKind::Resumed, end, index);
-        // Ready, but not yet running again, is waiting for a processor, not for the sleep.
-        const Nanoseconds waited = m_measured ? (ThreadCost::now() - before).runDelay.value_or(Nanoseconds{}) : Nanoseconds{};
-        m_blocked += std::max(end - begin - waited, Nanoseconds{});
-        return slept && until == whole ? TaskOutcome{} : interrupted(m_task, m_context.cancelled);
-    }
-
-    void block(EventKind kind, Nanoseconds at, std::uint16_t index)
-    {
-        m_context.lane.append(trace::Event{at.count(), m_task.id.value, base::kNoLane.value, kind, static_cast<std::uint8_t>(BlockCause::Sleep), index, 0, 0});
+        StepCall call{m_task, step, index, m_context, m_deadline, m_measured, m_blocked};
+        return kSteps.at(static_cast<std::size_t>(step.kind))(call);
     }
 
     const plan::TaskSpec &m_task;
@@ -128,9 +105,10 @@ TaskOutcome interrupted(const plan::TaskSpec &task, const std::atomic<bool> *can
     return {TaskStatus::TimedOut, "longer than the task's time-out of " + std::to_string(task.timeout.count() / 1'000'000) + " ms"};
 }
 
-TaskOutcome compute(const plan::TaskSpec &task, std::int64_t iterations, const std::atomic<bool> *cancelled, base::Nanoseconds deadline)
+TaskOutcome compute(const plan::TaskSpec &task, std::int64_t iterations, const std::atomic<bool> *cancelled, base::Nanoseconds deadline,
+                    Interlude *interlude)
 {
-    const auto sum = sumOfSquares(iterations, cancelled, deadline.count());
+    const auto sum = sumOfSquares(iterations, cancelled, deadline.count(), interlude, task.id);
     if (!sum)
         return interrupted(task, cancelled);
     if (*sum != expectedSumOfSquares(iterations))
@@ -138,7 +116,7 @@ TaskOutcome compute(const plan::TaskSpec &task, std::int64_t iterations, const s
     return {};
 }
 
-TaskOutcome unknownStep(const plan::StepSpec &step) { return {TaskStatus::Failed, std::string(plan::toText(step.kind)) + " is not in this version"}; }
+TaskOutcome unknownStep(const plan::StepSpec &step) { return failedOutcome(std::string(plan::toText(step.kind)) + ": this process was lent nothing for it"); }
 
 TaskOutcome runTask(const plan::TaskSpec &task, StepContext &context)
 {

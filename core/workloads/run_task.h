@@ -3,6 +3,7 @@
 
 #include "core/plan/tasks.h"
 #include "core/trace/trace.h"
+#include "core/workloads/interlude.h"
 #include "core/workloads/run_services.h"
 
 #include <atomic>
@@ -16,16 +17,6 @@ struct TaskOutcome {
     std::string error;
 };
 
-/// What a concurrency model does in the middle of a task: an emulated global lock changes hands there.
-/// Threads: called by the thread that runs the task.
-class Interlude {
-public:
-    virtual ~Interlude() = default;
-    virtual void beforeBlocking(base::TaskId task) = 0; ///< the step is about to wait
-    virtual void afterBlocking(base::TaskId task) = 0;  ///< it has waited; counts as waiting for a lock, not as blocked
-    virtual void betweenSlices(base::TaskId task) = 0;  ///< compute, every fraction of a millisecond
-};
-
 /// What a task borrows while it runs.
 struct StepContext {
     trace::LaneWriter &lane;
@@ -34,6 +25,7 @@ struct StepContext {
     std::function<bool(base::Nanoseconds)> sleepUntil = {};
     const RunServices *services = nullptr; ///< null: only compute and sleep can run
     Interlude *interlude = nullptr;
+    int stopFd = -1; ///< readable once `cancelled` is set; −1: waits on descriptors look at `cancelled` every 10 ms
 };
 
 /// Runs all steps of a task in the calling thread and records its whole life (started … finished, closing sums) on the lane.
@@ -45,8 +37,10 @@ TaskOutcome runTask(const plan::TaskSpec &task, StepContext &context);
 /// The outcome of a step that ended early: cancelled, or over the task's time-out.
 TaskOutcome interrupted(const plan::TaskSpec &task, const std::atomic<bool> *cancelled);
 /// Computes and checks the result. `deadline`: absolute, 0: none.
-TaskOutcome compute(const plan::TaskSpec &task, std::int64_t iterations, const std::atomic<bool> *cancelled, base::Nanoseconds deadline);
-/// The outcome of a step that this version does not run.
+TaskOutcome compute(const plan::TaskSpec &task, std::int64_t iterations, const std::atomic<bool> *cancelled, base::Nanoseconds deadline,
+                    Interlude *interlude = nullptr);
+/// The outcome of a step that this process was lent nothing for.
 TaskOutcome unknownStep(const plan::StepSpec &step);
+inline TaskOutcome failedOutcome(std::string why) { return {trace::TaskStatus::Failed, std::move(why)}; }
 
 } // namespace interleave::workloads
