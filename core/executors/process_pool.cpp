@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/executors/process_pool.h"
 
+#include "core/executors/crew_options.h"
 #include "core/executors/descriptors.h"
 #include "core/process/worker_crew.h"
 
@@ -35,7 +36,7 @@ public:
         m_context = &context;
         if (m_chunk == 0)
             m_chunk = automaticChunk(context.tasks.size(), m_workers);
-        m_crew = std::make_unique<WorkerCrew>(context.services.workerPath, context.trace, context.applicationLane);
+        m_crew = std::make_unique<WorkerCrew>(crewOptions(context));
         m_crew->setHandlers({[this](WorkerCrew::Member& worker) { m_free.push_back(&worker); },
             [this](const plan::TaskSpec& task, TaskStatus status, const std::string& error) { settled(task, status, error); },
             [this](WorkerCrew::Member& worker, TaskList unstarted, const std::string& reason) { lost(worker, std::move(unstarted), reason); }});

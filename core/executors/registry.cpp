@@ -5,6 +5,7 @@
 #include "core/executors/executor.h"
 #include "core/executors/process_per_task.h"
 #include "core/executors/process_pool.h"
+#include "core/executors/process_queue.h"
 #include "core/executors/serial.h"
 #include "core/executors/thread_per_task.h"
 #include "core/executors/thread_pool.h"
@@ -41,7 +42,7 @@ std::vector<Registration> makeRegistry()
                {"release_when_blocking", "Release when blocking", "The lock is released around blocking steps", true, 0, 0, {}, false}}),
         processPerTaskRegistration(),
         processPoolRegistration(),
-        later("process-queue", Family::Processes, "Process queue", "w worker processes that pull single tasks from one shared queue", {workersParameter(256)}),
+        processQueueRegistration(),
         asyncGatherRegistration(),
         asyncSemaphoreRegistration(),
         later("async-queue", Family::EventLoop, "Async queue", "A bounded async queue, one producer, consumer coroutines",

@@ -13,6 +13,7 @@ constexpr std::size_t kStepBytes = 1 + 4 + 3 * 8;
 constexpr std::size_t kTaskBytes = 5 * 4 + 2 * 8 + 4; // without its steps
 constexpr std::size_t kLongestText = 64U << 10;
 constexpr std::size_t kDetailBytes = 3 * 4 + 2 + 3 + 4; // without its texts
+constexpr std::size_t kHostBytes = 2 * 4; // the same
 constexpr std::size_t kSetupPiece = 1U << 20;
 
 class Writer {
@@ -260,13 +261,16 @@ plan::StepDetail readDetail(Reader& in)
     return detail;
 }
 
-std::size_t bytesOf(const plan::StepDetail& detail)
+std::size_t bytesOf(const std::string& text) { return 4 + text.size(); }
+std::size_t bytesOf(const std::vector<std::string>& texts)
 {
-    std::size_t bytes = kDetailBytes + detail.host.size() + detail.cwd.size();
-    for (const std::string& argument : detail.argv)
-        bytes += 4 + argument.size();
+    std::size_t bytes = 4;
+    for (const std::string& text : texts)
+        bytes += bytesOf(text);
     return bytes;
 }
+std::size_t bytesOf(const plan::StepDetail& detail) { return kDetailBytes + detail.host.size() + detail.cwd.size() + bytesOf(detail.argv); }
+std::size_t bytesOf(const Host& host) { return bytesOf(host.addresses) + bytesOf(host.error); }
 
 void write(Writer& out, const Setup& m)
 {
@@ -277,6 +281,11 @@ void write(Writer& out, const Setup& m)
     out.number(static_cast<std::uint32_t>(m.details.size()));
     for (const plan::StepDetail& detail : m.details)
         write(out, detail);
+    out.number(static_cast<std::uint32_t>(m.hosts.size()));
+    for (const Host& host : m.hosts) {
+        out.texts(host.addresses);
+        out.text(host.error);
+    }
     out.texts(m.lockNames);
 }
 Setup readSetup(Reader& in)
@@ -289,6 +298,11 @@ Setup readSetup(Reader& in)
     m.details.resize(in.count(kDetailBytes));
     for (plan::StepDetail& detail : m.details)
         detail = readDetail(in);
+    m.hosts.resize(in.count(kHostBytes));
+    for (Host& host : m.hosts) {
+        host.addresses = in.texts();
+        host.error = in.text();
+    }
     m.lockNames = in.texts();
     return m;
 }
@@ -363,23 +377,20 @@ void appendSetup(Bytes& out, const Setup& setup)
 {
     Setup piece;
     std::size_t used = 0;
-    const auto room = [&](std::size_t bytes) {
-        if (used > 0 && used + bytes > kSetupPiece) {
-            piece.more = true;
-            append(out, std::exchange(piece, Setup{}));
-            used = 0;
+    const auto addAll = [&](const auto& list, auto member) {
+        for (const auto& one : list) {
+            if (used > 0 && used + bytesOf(one) > kSetupPiece) {
+                piece.more = true;
+                append(out, std::exchange(piece, Setup{}));
+                used = 0;
+            }
+            used += bytesOf(one);
+            (piece.*member).push_back(one);
         }
-        used += bytes;
     };
-    for (const plan::StepDetail& detail : setup.details) {
-        room(bytesOf(detail));
-        piece.details.push_back(detail);
-    }
-    for (const std::string& name : setup.lockNames) {
-        room(4 + name.size());
-        piece.lockNames.push_back(name);
-    }
-    piece.more = false;
+    addAll(setup.details, &Setup::details);
+    addAll(setup.hosts, &Setup::hosts);
+    addAll(setup.lockNames, &Setup::lockNames);
     piece.responderPort = setup.responderPort;
     piece.folder = setup.folder;
     piece.workerPath = setup.workerPath;

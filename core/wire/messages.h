@@ -60,6 +60,12 @@ struct Goodbye {
     std::int64_t systemNs = 0;
     bool operator==(const Goodbye&) const = default;
 };
+/// Where a network step's host is found; see workloads::HostAddresses.
+struct Host {
+    std::vector<std::string> addresses;
+    std::string error;
+    bool operator==(const Host&) const = default;
+};
 /// What a worker needs of its run before its first task. Several add up: lists are appended, the last says the rest.
 struct Setup {
     bool more = false; ///< another one follows
@@ -67,6 +73,7 @@ struct Setup {
     std::string folder;
     std::string workerPath;
     std::vector<plan::StepDetail> details;
+    std::vector<Host> hosts;
     std::vector<std::string> lockNames;
     bool operator==(const Setup&) const = default;
 };

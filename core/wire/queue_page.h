@@ -43,7 +43,13 @@ public:
         if (payloadBytes > 0)
             counts().takenBytes.fetch_add(payloadBytes, std::memory_order_relaxed);
     }
-    void notePut() { counts().put.fetch_add(1, std::memory_order_relaxed); }
+    /// Before the message goes. Returns the depth after it.
+    std::uint32_t notePut()
+    {
+        counts().put.fetch_add(1, std::memory_order_relaxed);
+        return depth();
+    }
+    void takeBack() { counts().put.fetch_sub(1, std::memory_order_relaxed); }
     [[nodiscard]] std::uint64_t takenBytes() const { return counts().takenBytes.load(std::memory_order_relaxed); }
     /// Tasks in the queue, as far as it is known: put − taken.
     [[nodiscard]] std::uint32_t depth() const;
