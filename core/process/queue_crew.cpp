@@ -23,6 +23,36 @@ constexpr std::uint64_t kQueuedPayload = 64U << 20; ///< bytes that wait in the 
 constexpr std::size_t kResultsATurn = 512; ///< then the queue is filled again
 constexpr base::Nanoseconds kMissingAfter = 300ms; ///< nobody holds anything for so long, and a task has no outcome
 
+/// A result, and what is given back beside it.
+struct Answer {
+    wire::TaskResult result;
+    wire::Bytes payload;
+};
+
+base::Result<Answer> readAnswer(const wire::Datagram& datagram)
+{
+    const auto damaged = [](std::string what) { return base::Error{base::ErrorCode::Protocol, std::move(what), {}}; };
+    if (datagram.cut)
+        return damaged("a message that was cut off");
+    Answer answer;
+    for (auto left = datagram.bytes; !left.empty();) {
+        const bool first = left.size() == datagram.bytes.size();
+        const auto frame = wire::takeFrame(left);
+        auto message = frame ? wire::decode(*frame) : base::Result<wire::Message>(frame.error());
+        if (!message)
+            return message.error();
+        auto* result = first ? std::get_if<wire::TaskResult>(&*message) : nullptr;
+        auto* piece = first ? nullptr : std::get_if<wire::Payload>(&*message);
+        if (!result && (!piece || piece->task != answer.result.task || !left.empty()))
+            return damaged("a message that is no result");
+        if (result)
+            answer.result = std::move(*result);
+        else
+            answer.payload = std::move(piece->bytes);
+    }
+    return answer;
+}
+
 } // namespace
 
 /// One worker: its slot in the page.
@@ -206,15 +236,15 @@ void QueueCrew::waitReadable()
 void QueueCrew::takeResults(std::size_t most)
 {
     for (std::size_t taken = 0; taken < most; ++taken) {
-        auto datagram = wire::takeDatagram(m_results.native_handle(), m_buffer, false);
+        const auto datagram = wire::takeDatagram(m_results.native_handle(), m_buffer, false);
         if (!datagram)
             return;
-        take(std::move(*datagram));
+        take(*datagram);
     }
 }
 
 /// The kernel says who sent it: what is wrong with it is that worker's fault.
-void QueueCrew::take(wire::Datagram datagram)
+void QueueCrew::take(const wire::Datagram& datagram)
 {
     Seat* seat = seatOfPid(datagram.sender);
     if (!seat)
@@ -228,34 +258,24 @@ void QueueCrew::take(wire::Datagram datagram)
 }
 
 /// Returns what is wrong with it.
-std::optional<std::string> QueueCrew::takeResult(Seat& seat, wire::Datagram& datagram)
+std::optional<std::string> QueueCrew::takeResult(const Seat& seat, const wire::Datagram& datagram)
 {
-    auto left = datagram.bytes;
-    const auto frame = wire::takeFrame(left);
-    const auto message = frame && !datagram.cut ? wire::decode(*frame) : base::Error{base::ErrorCode::Protocol, frame ? "a message that was cut off" : frame.error().message, {}};
-    if (!message)
-        return message.error().message;
-    const auto* result = std::get_if<wire::TaskResult>(&*message);
-    const plan::TaskSpec* task = result ? pending(result->task) : nullptr;
+    const auto answer = readAnswer(datagram);
+    if (!answer)
+        return answer.error().message;
+    const plan::TaskSpec* task = pending(answer->result.task);
     if (!task || reader().life(task->id).startLane != seat.lane)
         return "a result that nobody asked for";
     wire::PayloadCheck check(task->id, wire::Way::Out, task->resultBytes);
     std::size_t bytes = datagram.bytes.size();
-    if (!left.empty()) {
-        const auto inlined = wire::takeFrame(left);
-        const auto payload = inlined ? wire::decode(*inlined) : base::Result<wire::Message>(inlined.error());
-        const auto* piece = payload ? std::get_if<wire::Payload>(&*payload) : nullptr;
-        if (!piece || piece->task != task->id || !left.empty())
-            return "a damaged result";
-        check.take(piece->bytes);
-    }
+    check.take(answer->payload);
     if (datagram.file)
         wire::readPayloadFile(datagram.file.get(), task->resultBytes, [&](std::span<const std::byte> piece) {
             check.take(piece);
             bytes += piece.size();
         });
-    lane().append(EventKind::MessageReceived, task->id, seat.lane, result->flow, bytes);
-    finish(*task, *result, check);
+    lane().append(EventKind::MessageReceived, task->id, seat.lane, answer->result.flow, bytes);
+    finish(*task, answer->result, check);
     return {};
 }
 

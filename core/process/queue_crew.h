@@ -79,8 +79,8 @@ private:
     // --- the way back ---
     void waitReadable();
     void takeResults(std::size_t most);
-    void take(wire::Datagram datagram);
-    std::optional<std::string> takeResult(Seat& seat, wire::Datagram& datagram);
+    void take(const wire::Datagram& datagram);
+    std::optional<std::string> takeResult(const Seat& seat, const wire::Datagram& datagram);
     void finish(const plan::TaskSpec& task, const wire::TaskResult& result, const wire::PayloadCheck& check);
     // --- who has what ---
     Seat* seatOfPid(pid_t pid);

@@ -53,7 +53,7 @@ base::Result<QueuePage> QueuePage::create(std::uint32_t slots)
 base::Result<QueuePage> QueuePage::attach(base::UniqueFd fd, std::uint32_t slot)
 {
     struct stat status { };
-    if (::fstat(fd.get(), &status) != 0 || static_cast<std::size_t>(status.st_size) < bytesFor(slot + 1))
+    if (::fstat(fd.get(), &status) != 0 || static_cast<std::size_t>(status.st_size) < bytesFor(std::size_t{slot} + 1))
         return base::Error{base::ErrorCode::Protocol, "the page of the queue has no slot " + std::to_string(slot), {}};
     return map(std::move(fd), slot + 1);
 }

@@ -69,7 +69,7 @@ private:
 
     QueuePage(base::UniqueFd fd, void* base, std::uint32_t slots);
     static base::Result<QueuePage> map(base::UniqueFd fd, std::uint32_t slots);
-    [[nodiscard]] static std::size_t bytesFor(std::uint32_t slots) { return sizeof(Counts) + slots * sizeof(Slot); }
+    [[nodiscard]] static std::size_t bytesFor(std::size_t slots) { return sizeof(Counts) + slots * sizeof(Slot); }
     [[nodiscard]] Counts& counts() const { return *static_cast<Counts*>(m_base); }
     [[nodiscard]] std::atomic<std::uint32_t>& at(std::uint32_t slot) const;
 

@@ -28,6 +28,10 @@ public:
     /// Most tasks between started and finished at one time.
     [[nodiscard]] int mostAtOnce() const;
     executors::CancelToken& cancel() { return m_cancel; }
+    workloads::RunServices& services() { return m_services; }
+    /// Detail events of a task, in the order of time.
+    [[nodiscard]] std::vector<trace::Reader::LaneEvent> eventsOf(std::uint32_t task) const;
+    [[nodiscard]] trace::LaneInfo lane(base::LaneId id) const { return trace::Reader(m_mapping).laneInfo(id); }
 
 private:
     std::vector<plan::TaskSpec> m_tasks;
@@ -60,6 +64,7 @@ public:
 };
 
 plan::ExecutorEntry poolEntry(std::int64_t workers, std::int64_t chunk = 0);
+plan::ExecutorEntry queueEntry(std::int64_t workers);
 plan::ExecutorEntry perTaskEntry(std::int64_t limit = 64);
 
 } // namespace interleave::test
