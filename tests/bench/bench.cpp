@@ -53,7 +53,7 @@ Row eventRecordingNewPages()
 int main()
 {
     using namespace interleave::bench;
-    std::vector<Row (*)()> all{eventRecording, eventRecordingNewPages, threadPool, processPerTask, runnerStart, samplerCost};
+    std::vector<Row (*)()> all{eventRecording, eventRecordingNewPages, threadPool, processPerTask, processPoolRoundTrip, processQueueItem, runnerStart, samplerCost};
 #ifdef INTERLEAVE_BENCH_WIDGETS
     all.push_back(liveUpdate);
 #endif

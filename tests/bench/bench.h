@@ -2,9 +2,14 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
+
+namespace interleave::plan {
+struct ExecutorEntry;
+}
 
 namespace interleave::bench {
 
@@ -37,10 +42,15 @@ inline std::pair<double, double> paired(int rounds, const std::function<double()
     return {median(as), median(bs)};
 }
 
+/// Nanoseconds an empty task through one of our executors, fully traced, from the first pull to the last result.
+double throughExecutor(const plan::ExecutorEntry &entry, std::uint32_t n);
+
 Row eventRecording();
 Row eventRecordingNewPages();
 Row threadPool();
 Row processPerTask();
+Row processPoolRoundTrip();
+Row processQueueItem();
 Row runnerStart();
 Row samplerCost();
 Row liveUpdate();

@@ -28,7 +28,8 @@ std::vector<plan::TaskSpec> emptyTasks(std::uint32_t n)
     return tasks;
 }
 
-/// Nanoseconds a task through one of our executors, fully traced, from the first pull to the last result.
+} // namespace
+
 double throughExecutor(const plan::ExecutorEntry &entry, std::uint32_t n)
 {
     const auto tasks = emptyTasks(n);
@@ -52,6 +53,8 @@ double throughExecutor(const plan::ExecutorEntry &entry, std::uint32_t n)
     executor->shutDown(context);
     return static_cast<double>(spent.count()) / n;
 }
+
+namespace {
 
 /// The same number of empty functors through a bare arena of as many workers.
 double throughArena(int workers, int n)
