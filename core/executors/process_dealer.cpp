@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/executors/process_dealer.h"
 
+#include "core/executors/crew_options.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -28,7 +30,7 @@ ProcessDealer::ProcessDealer(Options options, RunContext &context, std::function
 
 base::Result<void> ProcessDealer::start()
 {
-    m_crew = std::make_unique<WorkerCrew>(m_context.services.workerPath, m_context.trace, m_context.applicationLane);
+    m_crew = std::make_unique<WorkerCrew>(crewOptions(m_context));
     m_crew->setHandlers({[this](WorkerCrew::Member &worker) { m_free.push_back(&worker); },
                          [this](const plan::TaskSpec &task, TaskStatus status, const std::string &error) { settled(task, status, error); },
                          [this](WorkerCrew::Member &worker, TaskList unstarted, const std::string &reason) { lost(worker, std::move(unstarted), reason); }});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/executors/process_per_task.h"
 
+#include "core/executors/crew_options.h"
 #include "core/executors/descriptors.h"
 #include "core/process/worker_crew.h"
 
@@ -26,7 +27,7 @@ public:
     base::Result<void> prepare(RunContext& context) override
     {
         m_context = &context;
-        m_crew = std::make_unique<WorkerCrew>(context.services.workerPath, context.trace, context.applicationLane);
+        m_crew = std::make_unique<WorkerCrew>(crewOptions(context));
         m_crew->setHandlers({[](WorkerCrew::Member&) {},
             [this](const plan::TaskSpec& task, TaskStatus status, const std::string& error) {
                 m_context->sink.accept({task.id, status, error});

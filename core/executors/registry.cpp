@@ -5,29 +5,19 @@
 #include "core/executors/async_resource.h"
 #include "core/executors/async_semaphore.h"
 #include "core/executors/async_stream.h"
-#include "core/executors/descriptors.h"
 #include "core/executors/executor.h"
 #include "core/executors/futures.h"
 #include "core/executors/gil_threads.h"
 #include "core/executors/process_per_task.h"
 #include "core/executors/process_pool.h"
 #include "core/executors/producer_consumer.h"
+#include "core/executors/process_queue.h"
 #include "core/executors/serial.h"
 #include "core/executors/thread_per_task.h"
 #include "core/executors/thread_pool.h"
 
 namespace interleave::executors {
 namespace {
-
-using plan::Family;
-
-/// Known by name, so that a plan that asks for it is refused by name.
-Registration later(std::string id, Family family, std::string name, std::string summary, std::vector<plan::ParameterDescriptor> parameters = {})
-{
-    return {{std::move(id), family, std::move(name), std::move(summary), std::move(parameters), {}, false}, nullptr};
-}
-
-plan::ParameterDescriptor capacity() { return countParameter("capacity", "Queue capacity", "How many tasks the queue holds before the producer waits", 50, 1, 1'000'000); }
 
 std::vector<Registration> makeRegistry()
 {
@@ -39,7 +29,7 @@ std::vector<Registration> makeRegistry()
         gilThreadsRegistration(),
         processPerTaskRegistration(),
         processPoolRegistration(),
-        later("process-queue", Family::Processes, "Process queue", "w worker processes that pull single tasks from one shared queue", {workersParameter(256)}),
+        processQueueRegistration(),
         asyncGatherRegistration(),
         asyncSemaphoreRegistration(),
         asyncQueueRegistration(),

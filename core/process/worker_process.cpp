@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -62,14 +63,19 @@ base::Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(
     spawn::SpawnOptions spawning;
     spawning.path = options.path;
     spawning.arguments = {"--lane", std::to_string(options.lane.value), "--dispatcher", std::to_string(options.dispatcher.value)};
+    spawning.arguments.insert(spawning.arguments.end(), options.arguments.begin(), options.arguments.end());
     spawning.descriptors
         = {{toWorker->read.get(), wire::kWorkerInFd}, {fromWorker->write.get(), wire::kWorkerOutFd}, {options.traceFd, wire::kWorkerTraceFd}};
+    spawning.descriptors.insert(spawning.descriptors.end(), options.descriptors.begin(), options.descriptors.end());
     std::unique_ptr<WorkerProcess> worker(new WorkerProcess(executor, std::move(handlers), std::move(fromWorker->read), std::move(toWorker->write)));
     auto child = Child::start(executor, spawning, [self = worker.get()](int status) { self->childExited(status); });
     if (!child)
         return child.error();
     worker->m_child = std::move(*child);
     worker->m_in.native_non_blocking(true);
+    worker->m_out.native_non_blocking(true);
+    worker->m_waiting.add(options.first);
+    worker->writeMore();
     worker->waitReadable();
     return worker;
 }
@@ -80,12 +86,19 @@ std::size_t WorkerProcess::send(const wire::Message& message)
 {
     if (m_closing)
         return 0;
-    const std::size_t before = m_waiting.size();
-    wire::append(m_waiting, message);
-    const std::size_t bytes = m_waiting.size() - before;
+    const std::size_t bytes = m_waiting.add(message);
     if (!m_writing)
         writeMore();
     return bytes;
+}
+
+void WorkerProcess::send(const wire::PayloadOrder& payload)
+{
+    if (m_closing)
+        return;
+    m_waiting.add(payload);
+    if (!m_writing)
+        writeMore();
 }
 
 void WorkerProcess::closeInput()
@@ -96,18 +109,31 @@ void WorkerProcess::closeInput()
         m_out.close(ignored);
 }
 
+/// What fits into the pipe is written at once: most messages do, and a way through the loop costs as much again.
 void WorkerProcess::writeMore()
 {
-    m_sending = std::exchange(m_waiting, {});
+    while (!m_waiting.empty()) {
+        m_sending.clear();
+        m_waiting.next(m_sending, [this](const wire::PayloadOrder& payload) { m_handlers.payloadBegun(payload); });
+        const ssize_t n = ::write(m_out.native_handle(), m_sending.data(), m_sending.size());
+        // A broken pipe needs no care here: the worker's end is told by its process.
+        if (n < 0 && errno != EAGAIN && errno != EINTR)
+            return;
+        if (static_cast<std::size_t>(std::max<ssize_t>(n, 0)) < m_sending.size())
+            return writeRest(static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+    }
+}
+
+void WorkerProcess::writeRest(std::size_t from)
+{
     m_writing = true;
-    asio::async_write(m_out, asio::buffer(m_sending), [this, alive = m_alive](boost::system::error_code error, std::size_t) {
+    asio::async_write(m_out, asio::buffer(m_sending) + from, [this, alive = m_alive](boost::system::error_code error, std::size_t) {
         if (!*alive)
             return;
         m_writing = false;
-        // A broken pipe needs no care here: the worker's end is told by its process.
-        if (!error && !m_waiting.empty())
-            return writeMore();
-        if (m_closing)
+        if (!error)
+            writeMore();
+        if (m_closing && !m_writing)
             m_out.close(error);
     });
 }
@@ -185,6 +211,8 @@ void WorkerProcess::handle(const wire::Message& message, std::size_t bytes)
         return m_handlers.ready();
     if (const auto* result = std::get_if<wire::TaskResult>(&message))
         return m_handlers.result(*result, bytes) ? void() : fault("a result that nobody asked for");
+    if (const auto* piece = std::get_if<wire::Payload>(&message); piece && m_handlers.payload)
+        return m_handlers.payload(*piece, bytes) ? void() : fault("a payload that nobody asked for");
     if (const auto* goodbye = std::get_if<wire::Goodbye>(&message)) {
         m_goodbye = *goodbye;
         return;

@@ -3,7 +3,7 @@
 
 #include "core/base/unique_fd.h"
 #include "core/process/child.h"
-#include "core/wire/messages.h"
+#include "core/process/outbox.h"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -22,6 +22,9 @@ struct WorkerOptions {
     base::LaneId lane; ///< the lane that the worker continues
     base::LaneId dispatcher; ///< the lane of its peer
     int traceFd = -1; ///< stays the caller's
+    std::span<const std::byte> first = {}; ///< messages that it gets before any other
+    std::vector<std::string> arguments = {}; ///< more of them
+    std::vector<std::pair<int, int>> descriptors = {}; ///< more of them: ours → the worker's number
 };
 
 /// How a worker ended.
@@ -36,6 +39,8 @@ struct WorkerHandlers {
     std::function<void()> ready;
     std::function<bool(const wire::TaskResult& result, std::size_t bytes)> result; ///< false: nobody asked for it, a fault
     std::function<void(const WorkerEnd& end)> ended; ///< once, after everything it sent was handed over
+    std::function<bool(const wire::Payload& piece, std::size_t bytes)> payload = {}; ///< as `result`; not set: no worker may send any
+    std::function<void(const wire::PayloadOrder& payload)> payloadBegun = {}; ///< its first piece is about to be written
 };
 
 /// One worker: its process, its pipes, its messages. A worker that breaks the rules of the channel is killed, and its end says why.
@@ -50,6 +55,8 @@ public:
 
     /// Queues a message; never blocks. After closeInput() nothing is sent. Returns the bytes of the frame.
     std::size_t send(const wire::Message& message);
+    /// The same for a payload, which is made as it is written.
+    void send(const wire::PayloadOrder& payload);
     /// After what is queued the worker reads the end of the stream, and ends by itself.
     void closeInput();
     void signalGroup(int signal) { m_child->signalGroup(signal); }
@@ -63,6 +70,7 @@ private:
     void waitReadable();
     bool drain();
     void writeMore();
+    void writeRest(std::size_t from);
     void take(std::span<const std::byte> bytes);
     void handle(const wire::Message& message, std::size_t bytes);
     void fault(std::string what);
@@ -74,8 +82,9 @@ private:
     boost::asio::steady_timer m_grace;
     std::unique_ptr<Child> m_child;
     wire::FrameDecoder m_decoder;
-    std::array<std::byte, 16384> m_buffer;
-    wire::Bytes m_sending, m_waiting; ///< under way; behind it
+    std::array<std::byte, 65536> m_buffer;
+    wire::Bytes m_sending; ///< under way
+    Outbox m_waiting; ///< behind it
     bool m_writing = false, m_closing = false;
     bool m_greeted = false;
     std::string m_fault;

@@ -93,6 +93,8 @@ public:
     void started(base::TaskId task);
     /// The first outcome stands; false: it already had one.
     bool finished(base::TaskId task, TaskStatus status, std::string_view error = {});
+    /// A success turns out to be none, because its result did not arrive whole. False: it was none.
+    bool overturned(base::TaskId task, std::string_view error);
     /// The closing sums; what was not measured stays empty.
     void closed(base::TaskId task, std::optional<base::Nanoseconds> onCpu, std::optional<base::Nanoseconds> runnable, std::optional<base::Nanoseconds> blocked);
 

@@ -162,6 +162,16 @@ bool LaneWriter::finished(base::TaskId task, TaskStatus status, std::string_view
     return true;
 }
 
+bool LaneWriter::overturned(base::TaskId task, std::string_view error)
+{
+    layout::TaskSlot *slot = m_mapping ? m_mapping->task(task.value) : nullptr;
+    if (!slot || slot->status.load(std::memory_order_acquire) != static_cast<std::uint8_t>(TaskStatus::Succeeded))
+        return false;
+    slot->error = m_mapping->intern(error);
+    slot->status.store(static_cast<std::uint8_t>(TaskStatus::Failed), std::memory_order_release);
+    return true;
+}
+
 void LaneWriter::closed(base::TaskId task, std::optional<base::Nanoseconds> onCpu, std::optional<base::Nanoseconds> runnable, std::optional<base::Nanoseconds> blocked)
 {
     layout::TaskSlot *slot = m_mapping ? m_mapping->task(task.value) : nullptr;

@@ -25,7 +25,7 @@ std::string complaint(std::span<const std::byte> header)
         return "a message of " + std::to_string(lengthOf(header)) + " bytes";
     if (header.size() > kVersionAt && at(kVersionAt) != kFrameVersion)
         return "message version " + std::to_string(at(kVersionAt)) + " instead of " + std::to_string(kFrameVersion);
-    if (header.size() > kTypeAt && (at(kTypeAt) < static_cast<unsigned>(FrameType::Hello) || at(kTypeAt) > static_cast<unsigned>(FrameType::Goodbye)))
+    if (header.size() > kTypeAt && (at(kTypeAt) < static_cast<unsigned>(FrameType::Hello) || at(kTypeAt) > static_cast<unsigned>(kLastFrameType)))
         return "unknown message type " + std::to_string(at(kTypeAt));
     if (header.size() >= kFrameHeaderBytes && (at(kZeroAt) != 0 || at(kZeroAt + 1) != 0))
         return "a damaged message header";
@@ -34,16 +34,32 @@ std::string complaint(std::span<const std::byte> header)
 
 } // namespace
 
-void appendFrame(Bytes& out, FrameType type, std::span<const std::byte> payload)
+void appendFrameHeader(Bytes& out, FrameType type, std::size_t payloadBytes)
 {
-    assert(payload.size() <= kLongestPayload);
-    const auto length = static_cast<std::uint32_t>(payload.size());
+    assert(payloadBytes <= kLongestPayload);
+    const auto length = static_cast<std::uint32_t>(payloadBytes);
     for (unsigned shift = 0; shift < 32; shift += 8)
         out.push_back(static_cast<std::byte>(length >> shift));
     out.push_back(static_cast<std::byte>(kFrameVersion));
     out.push_back(static_cast<std::byte>(type));
     out.insert(out.end(), 2, std::byte{0});
+}
+
+void appendFrame(Bytes& out, FrameType type, std::span<const std::byte> payload)
+{
+    appendFrameHeader(out, type, payload.size());
     out.insert(out.end(), payload.begin(), payload.end());
+}
+
+base::Result<Frame> takeFrame(std::span<const std::byte>& bytes)
+{
+    if (const std::string wrong = complaint(bytes.first(std::min(bytes.size(), kFrameHeaderBytes))); !wrong.empty())
+        return base::Error{base::ErrorCode::Protocol, wrong, {}};
+    if (bytes.size() < kFrameHeaderBytes || bytes.size() < kFrameHeaderBytes + lengthOf(bytes))
+        return base::Error{base::ErrorCode::Protocol, "a message that was cut off", {}};
+    const Frame frame{static_cast<FrameType>(bytes[kTypeAt]), bytes.subspan(kFrameHeaderBytes, lengthOf(bytes))};
+    bytes = bytes.subspan(kFrameHeaderBytes + frame.payload.size());
+    return frame;
 }
 
 void FrameDecoder::feed(std::span<const std::byte> bytes)

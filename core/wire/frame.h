@@ -21,9 +21,10 @@ constexpr std::uint8_t kFrameVersion = 1;
 constexpr std::size_t kFrameHeaderBytes = 8;
 constexpr std::size_t kLongestPayload = 16U << 20;
 
-enum class FrameType : std::uint8_t { Hello = 1, Ready, Tasks, Result, Shutdown, Goodbye };
+enum class FrameType : std::uint8_t { Hello = 1, Ready, Tasks, Result, Shutdown, Goodbye, Setup, Payload };
+constexpr FrameType kLastFrameType = FrameType::Payload;
 
-/// Shape: `payload` points into the decoder and is valid until its next call.
+/// Shape: `payload` points into the decoder, and is valid until its next call, or into the bytes that the frame was taken from.
 struct Frame {
     FrameType type = FrameType::Hello;
     std::span<const std::byte> payload;
@@ -31,6 +32,10 @@ struct Frame {
 
 /// Appends a frame. `payload` is at most kLongestPayload.
 void appendFrame(Bytes& out, FrameType type, std::span<const std::byte> payload);
+/// Begins one whose payload the caller appends, exactly so many bytes of it.
+void appendFrameHeader(Bytes& out, FrameType type, std::size_t payloadBytes);
+/// Takes the first frame off bytes that hold whole frames only. Errors: Protocol.
+base::Result<Frame> takeFrame(std::span<const std::byte>& bytes);
 
 /// Cuts frames out of whatever pieces the bytes arrive in. Believes nothing: a wrong header is an error as soon as it is seen, and memory is
 /// taken for bytes that arrived, never for a length that was announced.

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace interleave::wire {
 namespace {
@@ -11,6 +12,9 @@ namespace {
 constexpr std::size_t kStepBytes = 1 + 4 + 3 * 8;
 constexpr std::size_t kTaskBytes = 5 * 4 + 2 * 8 + 4; // without its steps
 constexpr std::size_t kLongestText = 64U << 10;
+constexpr std::size_t kDetailBytes = 3 * 4 + 2 + 3 + 4; // without its texts
+constexpr std::size_t kHostBytes = 2 * 4; // the same
+constexpr std::size_t kSetupPiece = 1U << 20;
 
 class Writer {
 public:
@@ -31,6 +35,17 @@ public:
         number(static_cast<std::uint32_t>(text.size()));
         const auto bytes = std::as_bytes(std::span(text));
         m_out.insert(m_out.end(), bytes.begin(), bytes.end());
+    }
+    void bytes(std::span<const std::byte> bytes)
+    {
+        number(static_cast<std::uint32_t>(bytes.size()));
+        m_out.insert(m_out.end(), bytes.begin(), bytes.end());
+    }
+    void texts(const std::vector<std::string>& all)
+    {
+        number(static_cast<std::uint32_t>(all.size()));
+        for (const std::string& one : all)
+            text(one);
     }
 
 private:
@@ -58,6 +73,25 @@ public:
         const auto length = number<std::uint32_t>();
         const auto raw = length <= kLongestText ? take(length) : fail();
         return {reinterpret_cast<const char*>(raw.data()), raw.size()};
+    }
+    std::vector<std::string> texts()
+    {
+        std::vector<std::string> all(count(4));
+        for (std::string& one : all)
+            one = text();
+        return all;
+    }
+    Bytes bytes()
+    {
+        const auto raw = take(number<std::uint32_t>());
+        return {raw.begin(), raw.end()};
+    }
+    bool flag()
+    {
+        const auto value = number<std::uint8_t>();
+        if (value > 1)
+            fail();
+        return value == 1;
     }
     /// A number of things that take at least `each` bytes: never more than what can still follow.
     std::size_t count(std::size_t each)
@@ -203,6 +237,91 @@ Goodbye readGoodbye(Reader& in)
     return m;
 }
 
+void write(Writer& out, const plan::StepDetail& detail)
+{
+    out.text(detail.host);
+    out.number(detail.port);
+    for (const bool flag : {detail.keepAlive, detail.write, detail.fsync})
+        out.number(static_cast<std::uint8_t>(flag));
+    out.number(detail.lock);
+    out.texts(detail.argv);
+    out.text(detail.cwd);
+}
+plan::StepDetail readDetail(Reader& in)
+{
+    plan::StepDetail detail;
+    detail.host = in.text();
+    detail.port = in.number<std::uint16_t>();
+    detail.keepAlive = in.flag();
+    detail.write = in.flag();
+    detail.fsync = in.flag();
+    detail.lock = in.number<std::uint32_t>();
+    detail.argv = in.texts();
+    detail.cwd = in.text();
+    return detail;
+}
+
+std::size_t bytesOf(const std::string& text) { return 4 + text.size(); }
+std::size_t bytesOf(const std::vector<std::string>& texts)
+{
+    std::size_t bytes = 4;
+    for (const std::string& text : texts)
+        bytes += bytesOf(text);
+    return bytes;
+}
+std::size_t bytesOf(const plan::StepDetail& detail) { return kDetailBytes + detail.host.size() + detail.cwd.size() + bytesOf(detail.argv); }
+std::size_t bytesOf(const Host& host) { return bytesOf(host.addresses) + bytesOf(host.error); }
+
+void write(Writer& out, const Setup& m)
+{
+    out.number(static_cast<std::uint8_t>(m.more));
+    out.number(m.responderPort);
+    out.text(m.folder);
+    out.text(m.workerPath);
+    out.number(static_cast<std::uint32_t>(m.details.size()));
+    for (const plan::StepDetail& detail : m.details)
+        write(out, detail);
+    out.number(static_cast<std::uint32_t>(m.hosts.size()));
+    for (const Host& host : m.hosts) {
+        out.texts(host.addresses);
+        out.text(host.error);
+    }
+    out.texts(m.lockNames);
+}
+Setup readSetup(Reader& in)
+{
+    Setup m;
+    m.more = in.flag();
+    m.responderPort = in.number<std::uint16_t>();
+    m.folder = in.text();
+    m.workerPath = in.text();
+    m.details.resize(in.count(kDetailBytes));
+    for (plan::StepDetail& detail : m.details)
+        detail = readDetail(in);
+    m.hosts.resize(in.count(kHostBytes));
+    for (Host& host : m.hosts) {
+        host.addresses = in.texts();
+        host.error = in.text();
+    }
+    m.lockNames = in.texts();
+    return m;
+}
+
+void write(Writer& out, const Payload& m)
+{
+    out.number(m.flow);
+    out.number(m.task.value);
+    out.bytes(m.bytes);
+}
+Payload readPayload(Reader& in)
+{
+    Payload m;
+    m.flow = in.number<std::uint32_t>();
+    m.task.value = in.number<std::uint32_t>();
+    m.bytes = in.bytes();
+    return m;
+}
+
 Message read(Reader& in, FrameType type)
 {
     switch (type) {
@@ -218,6 +337,10 @@ Message read(Reader& in, FrameType type)
         return Shutdown{};
     case FrameType::Goodbye:
         return readGoodbye(in);
+    case FrameType::Setup:
+        return readSetup(in);
+    case FrameType::Payload:
+        return readPayload(in);
     }
     return Ready{};
 }
@@ -239,6 +362,39 @@ base::Result<Message> decode(const Frame& frame)
     if (!in.done())
         return base::Error{base::ErrorCode::Protocol, "a damaged message of type " + std::to_string(static_cast<unsigned>(frame.type)), {}};
     return message;
+}
+
+void appendTask(Bytes& out, std::uint32_t flow, const plan::TaskSpec& task)
+{
+    appendFrameHeader(out, FrameType::Tasks, 2 * 4 + kTaskBytes + task.steps.size() * kStepBytes);
+    Writer writer(out);
+    writer.number(flow);
+    writer.number(std::uint32_t{1});
+    write(writer, task);
+}
+
+void appendSetup(Bytes& out, const Setup& setup)
+{
+    Setup piece;
+    std::size_t used = 0;
+    const auto addAll = [&](const auto& list, auto member) {
+        for (const auto& one : list) {
+            if (used > 0 && used + bytesOf(one) > kSetupPiece) {
+                piece.more = true;
+                append(out, std::exchange(piece, Setup{}));
+                used = 0;
+            }
+            used += bytesOf(one);
+            (piece.*member).push_back(one);
+        }
+    };
+    addAll(setup.details, &Setup::details);
+    addAll(setup.hosts, &Setup::hosts);
+    addAll(setup.lockNames, &Setup::lockNames);
+    piece.responderPort = setup.responderPort;
+    piece.folder = setup.folder;
+    piece.workerPath = setup.workerPath;
+    append(out, piece);
 }
 
 std::size_t tasksThatFit(std::span<const plan::TaskSpec* const> tasks, std::size_t bytes)

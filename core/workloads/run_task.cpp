@@ -122,12 +122,14 @@ TaskOutcome compute(const plan::TaskSpec &task, std::int64_t iterations, const s
 
 TaskOutcome unknownStep(const plan::StepSpec &step) { return failedOutcome(std::string(plan::toText(step.kind)) + ": this process was lent nothing for it"); }
 
+TaskOutcome runSteps(const plan::TaskSpec &task, StepContext &context) { return Run(task, context).conduct(); }
+
 TaskOutcome runTask(const plan::TaskSpec &task, StepContext &context)
 {
     if (worthMeasuring(task))
         ThreadCost::prepare();
     context.lane.started(task.id);
-    TaskOutcome outcome = Run(task, context).conduct();
+    TaskOutcome outcome = runSteps(task, context);
     context.lane.finished(task.id, outcome.status, outcome.error);
     return outcome;
 }

@@ -31,6 +31,8 @@ struct StepContext {
 /// Runs all steps of a task in the calling thread and records its whole life (started … finished, closing sums) on the lane.
 /// Never throws: whatever happens is an outcome. Cost beside the steps: some 0.5 µs, for tasks over 200 µs 3 µs more, and 1.5 µs a sleep.
 TaskOutcome runTask(const plan::TaskSpec &task, StepContext &context);
+/// The same without start and end, for those who have more to do in between. Records the closing sums.
+TaskOutcome runSteps(const plan::TaskSpec &task, StepContext &context);
 
 // --- shared with the awaitable form of the steps ---
 

@@ -70,12 +70,8 @@ void print(const Row &row)
 int main()
 {
     using namespace interleave::bench;
-    std::vector<Row (*)()> all{eventRecording, eventRecordingNewPages, threadPool, processPerTask, runnerStart, samplerCost, coroutineAwait, coroutineSwitch, semaphoreHandOver};
-    if (available("producer-consumer"))
-        all.push_back(producerConsumerItem);
-#ifdef INTERLEAVE_BENCH_NETWORK
-    all.push_back(networkStep);
-#endif
+    std::vector<Row (*)()> all{eventRecording, eventRecordingNewPages, threadPool, processPerTask, processPoolRoundTrip, processQueueItem, producerConsumerItem,
+                               networkStep, coroutineAwait, coroutineSwitch, semaphoreHandOver, runnerStart, samplerCost};
 #ifdef INTERLEAVE_BENCH_WIDGETS
     all.push_back(liveUpdate);
 #endif

@@ -4,6 +4,7 @@
 #include "core/plan/plan.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -49,6 +50,8 @@ Row eventRecording();
 Row eventRecordingNewPages();
 Row threadPool();
 Row processPerTask();
+Row processPoolRoundTrip();
+Row processQueueItem();
 Row runnerStart();
 Row samplerCost();
 Row liveUpdate();

@@ -74,6 +74,14 @@ std::vector<trace::Event> ExecutorRun::events(trace::EventKind kind) const
     return found;
 }
 
+std::vector<trace::Reader::LaneEvent> ExecutorRun::eventsOf(std::uint32_t task) const
+{
+    std::vector<trace::Reader::LaneEvent> found = trace::Reader(m_mapping).newEvents();
+    std::erase_if(found, [&](const auto& entry) { return entry.event.task != task; });
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.event.time < b.event.time; });
+    return found;
+}
+
 int ExecutorRun::mostAtOnce() const
 {
     std::vector<std::pair<base::Nanoseconds, int>> changes;
@@ -122,6 +130,8 @@ plan::ExecutorEntry poolEntry(std::int64_t workers, std::int64_t chunk)
         entry.parameters["chunk"] = chunk;
     return entry;
 }
+
+plan::ExecutorEntry queueEntry(std::int64_t workers) { return {"process-queue", "process-queue", {{"workers", workers}}, {}}; }
 
 plan::ExecutorEntry perTaskEntry(std::int64_t limit) { return {"process-per-task", "process-per-task", {{"limit", limit}}, {}}; }
 

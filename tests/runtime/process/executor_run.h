@@ -34,6 +34,10 @@ public:
     /// What the runner does on a stop.
     void stop();
     executors::CancelToken& cancel() { return m_cancel; }
+    workloads::RunServices& services() { return m_services; }
+    /// Detail events of a task, in the order of time.
+    [[nodiscard]] std::vector<trace::Reader::LaneEvent> eventsOf(std::uint32_t task) const;
+    [[nodiscard]] trace::LaneInfo lane(base::LaneId id) const { return trace::Reader(m_mapping).laneInfo(id); }
 
 private:
     std::vector<plan::TaskSpec> m_tasks;
@@ -66,6 +70,7 @@ public:
 };
 
 plan::ExecutorEntry poolEntry(std::int64_t workers, std::int64_t chunk = 0);
+plan::ExecutorEntry queueEntry(std::int64_t workers);
 plan::ExecutorEntry perTaskEntry(std::int64_t limit = 64);
 
 } // namespace interleave::test

@@ -4,9 +4,15 @@
 //     scripted_child exit N | signal N | hang | stubborn | close-and-hang | fds | state
 //     scripted_child --lane N      a worker; at the task INTERLEAVE_TEST_TASK it does INTERLEAVE_TEST_SCRIPT:
 //         exit N | signal N | hang | stubborn | garbage | half | slow | twice | close-and-hang | unborn (dies before it starts the task)
+//         damaged (what it gives back is not what it should be) | short (nothing comes back)
 //         unready: dies before it is ready; mute: is never ready; the rest it answers as succeeded. INTERLEAVE_TEST_TASK=all: every task
+//     scripted_child --lane N --dispatcher M --queue Q --slot S     the same with a shared queue, and:
+//         unnoted (dies before it notes what it took) | foreign (answers a task that it does not have) | long (more bytes than a message may have)
 #include "core/trace/trace.h"
+#include "core/wire/datagram.h"
 #include "core/wire/messages.h"
+#include "core/wire/payload.h"
+#include "core/wire/queue_page.h"
 
 #include <dirent.h>
 #include <signal.h>
@@ -93,6 +99,12 @@ void act(const std::string& what, int number)
         hang();
 }
 
+bool isMeant(base::TaskId task)
+{
+    const std::string at = environment("INTERLEAVE_TEST_TASK");
+    return at == "all" || at == std::to_string(task.value);
+}
+
 void misbehave(const std::string& script, base::TaskId task)
 {
     const auto space = script.find(' ');
@@ -114,14 +126,15 @@ void misbehave(const std::string& script, base::TaskId task)
 
 void run(const plan::TaskSpec& task, trace::LaneWriter& lane)
 {
-    const std::string at = environment("INTERLEAVE_TEST_TASK");
     const std::string script = environment("INTERLEAVE_TEST_SCRIPT");
-    const bool meant = at == "all" || at == std::to_string(task.id.value);
+    const bool meant = isMeant(task.id);
     if (meant && script == "unborn")
         ::_exit(4);
     lane.started(task.id);
     if (meant)
         misbehave(script, task.id);
+    if (task.resultBytes > 0 && !(meant && script == "short"))
+        send(wire::Payload{0, task.id, wire::Bytes(task.resultBytes, std::byte{1})}); // never what it should be
     lane.finished(task.id, trace::TaskStatus::Succeeded);
     send(wire::TaskResult{0, task.id, trace::TaskStatus::Succeeded, {}});
 }
@@ -140,7 +153,69 @@ std::optional<wire::Message> receive(wire::FrameDecoder& decoder)
     }
 }
 
-int beWorker(std::uint32_t laneNumber)
+void push(const wire::Bytes& bytes) { wire::putDatagram(wire::kWorkerResultQueueFd, bytes, -1, true); }
+
+void push(base::TaskId task)
+{
+    wire::Bytes bytes;
+    wire::append(bytes, wire::TaskResult{0, task, trace::TaskStatus::Succeeded, {}});
+    push(bytes);
+}
+
+void misbehaveAtQueue(const std::string& script, base::TaskId task)
+{
+    const auto space = script.find(' ');
+    act(script.substr(0, space), space == std::string::npos ? 0 : std::atoi(script.c_str() + space));
+    if (script == "garbage")
+        push(wire::Bytes(5000, std::byte{0x5a}));
+    if (script == "long")
+        push(wire::Bytes(wire::kLongestDatagram + 1, std::byte{0}));
+    for (int i = 0; script == "twice" && i < 2; ++i)
+        push(task);
+    if (script == "foreign")
+        push(base::TaskId{task.value + 1});
+    if (script == "garbage" || script == "long" || script == "twice" || script == "foreign")
+        hang();
+}
+
+void runFromQueue(const plan::TaskSpec& task, trace::LaneWriter& lane, wire::QueuePage& page, std::uint32_t slot)
+{
+    const std::string script = environment("INTERLEAVE_TEST_SCRIPT");
+    const bool meant = isMeant(task.id);
+    if (meant && script == "unnoted")
+        ::_exit(5);
+    page.holds(slot, task.id);
+    page.noteTaken(task.payloadBytes);
+    if (meant && script == "unborn")
+        ::_exit(4);
+    lane.started(task.id);
+    if (meant)
+        misbehaveAtQueue(script, task.id);
+    lane.finished(task.id, trace::TaskStatus::Succeeded);
+    push(task.id);
+    page.holdsNothing(slot);
+}
+
+int serveQueue(trace::LaneWriter& lane, std::uint32_t slot)
+{
+    auto page = wire::QueuePage::attach(base::UniqueFd(wire::kWorkerQueuePageFd), slot);
+    if (!page)
+        return 8;
+    wire::Bytes buffer(wire::kLongestDatagram);
+    while (const auto datagram = wire::takeDatagram(wire::kWorkerTaskQueueFd, buffer, true)) {
+        auto bytes = datagram->bytes;
+        const auto message = *wire::decode(*wire::takeFrame(bytes));
+        const auto* tasks = std::get_if<wire::Tasks>(&message);
+        if (!tasks) {
+            page->leaves(slot);
+            return 0;
+        }
+        runFromQueue(tasks->tasks.front(), lane, *page, slot);
+    }
+    return 0;
+}
+
+int beWorker(std::uint32_t laneNumber, const char* slot)
 {
     const std::string script = environment("INTERLEAVE_TEST_SCRIPT");
     if (script == "unready")
@@ -153,8 +228,12 @@ int beWorker(std::uint32_t laneNumber)
     if (script == "mute")
         hang();
     send(wire::Ready{});
+    if (slot)
+        return serveQueue(lane, static_cast<std::uint32_t>(std::atoi(slot)));
     wire::FrameDecoder decoder;
     while (const auto message = receive(decoder)) {
+        if (std::holds_alternative<wire::Payload>(*message) || std::holds_alternative<wire::Setup>(*message))
+            continue;
         const auto* batch = std::get_if<wire::Tasks>(&*message);
         if (!batch)
             return 0;
@@ -172,7 +251,7 @@ int main(int argc, char** argv)
     const std::string what = argc > 1 ? argv[1] : "";
     const int number = argc > 2 ? std::atoi(argv[2]) : 0;
     if (what == "--lane")
-        return beWorker(static_cast<std::uint32_t>(number));
+        return beWorker(static_cast<std::uint32_t>(number), argc == 9 ? argv[8] : nullptr);
     if (what == "fds")
         listDescriptors();
     if (what == "state")

@@ -77,7 +77,7 @@ TEST(FrameDecoder, NamesWhatIsWrongWithAHeader)
     EXPECT_THAT(complaintAbout({1, 0, 0, 1}), HasSubstr("16777217 bytes")); // one more than 16 MiB, seen before the rest is there
     EXPECT_THAT(complaintAbout({0, 0, 0, 0, 9}), HasSubstr("message version 9 instead of 1"));
     EXPECT_THAT(complaintAbout({0, 0, 0, 0, 1, 0}), HasSubstr("unknown message type 0"));
-    EXPECT_THAT(complaintAbout({0, 0, 0, 0, 1, 7}), HasSubstr("unknown message type 7"));
+    EXPECT_THAT(complaintAbout({0, 0, 0, 0, 1, 99}), HasSubstr("unknown message type 99"));
     EXPECT_THAT(complaintAbout({0, 0, 0, 0, 1, 2, 0, 1}), HasSubstr("damaged message header"));
 }
 

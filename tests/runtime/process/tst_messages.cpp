@@ -72,6 +72,62 @@ TEST(Messages, ALongListIsCutWhereItFits)
     EXPECT_EQ(wire::tasksThatFit(tasks, wire::kLongestPayload), 1000U);
 }
 
+TEST(Messages, AFlagThatIsNeitherTrueNorFalseIsRefused)
+{
+    wire::Bytes bytes;
+    wire::append(bytes, wire::Setup{});
+    bytes[wire::kFrameHeaderBytes] = std::byte{2};
+    wire::FrameDecoder decoder;
+    EXPECT_FALSE(wire::decode(only(decoder, bytes)));
+}
+
+TEST(Messages, OneTaskAloneIsWrittenAsAListOfOne)
+{
+    plan::TaskSpec task;
+    task.id = base::TaskId{12};
+    task.payloadBytes = 5;
+    task.steps.resize(3);
+    wire::Bytes alone, list;
+    wire::appendTask(alone, 77, task);
+    wire::append(list, wire::Tasks{77, {task}});
+    EXPECT_EQ(alone, list);
+}
+
+/// All set-ups of a stream put together again; `frames`: how many there were.
+wire::Setup together(const wire::Bytes& bytes, std::size_t& frames)
+{
+    wire::FrameDecoder decoder;
+    decoder.feed(bytes);
+    wire::Setup all;
+    for (const wire::Message& message : test::decodeAll(decoder).messages) {
+        auto part = std::get<wire::Setup>(message);
+        EXPECT_EQ(part.more, bytes.size() > wire::kLongestPayload && ++frames > 0 && part.folder.empty());
+        all.details.insert(all.details.end(), part.details.begin(), part.details.end());
+        all.hosts.insert(all.hosts.end(), part.hosts.begin(), part.hosts.end());
+        all.lockNames.insert(all.lockNames.end(), part.lockNames.begin(), part.lockNames.end());
+        part.details.swap(all.details);
+        part.hosts.swap(all.hosts);
+        part.lockNames.swap(all.lockNames);
+        all = std::move(part);
+    }
+    return all;
+}
+
+TEST(Messages, ASetupThatIsLongerThanAnyMessageComesInSeveral)
+{
+    wire::Setup setup{false, 80, "/folder", "/worker", {}, {}, {}};
+    plan::StepDetail detail;
+    detail.argv.assign(100, std::string(60'000, 'x'));
+    setup.details.assign(6, detail); // 6 MB each
+    setup.hosts.assign(10, {{"::1"}, {}});
+    setup.lockNames.assign(1000, std::string(1000, 'l'));
+    wire::Bytes bytes;
+    wire::appendSetup(bytes, setup);
+    std::size_t frames = 0;
+    EXPECT_EQ(together(bytes, frames), setup);
+    EXPECT_GE(frames, 7U);
+}
+
 TEST(Messages, AHundredThousandMutationsAreAnswered)
 {
     const std::size_t broken = test::decodeMutations(100'000, 1);

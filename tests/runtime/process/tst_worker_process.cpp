@@ -166,18 +166,23 @@ TEST_F(WorkerProcessTest, SendingToADeadWorkerIsHarmless)
     EXPECT_THAT(m_ends, testing::ElementsAre("worker ended with exit code 6"));
 }
 
-/// In a process of its own: starts a worker, writes its pid to `out`, stays.
+/// In a process of its own: starts a worker, gives it a task that never ends (an idle one might see the end of its input first), writes its pid to `out`,
+/// stays.
 [[noreturn]] void superviseFrom(int out, int traceFd)
 {
     boost::asio::io_context io;
-    pid_t pid = -1;
+    WorkerProcess* started = nullptr;
+    plan::TaskSpec endless;
+    endless.steps = {{plan::StepKind::Sleep, 100'000'000'000}};
     auto worker = WorkerProcess::start(io.get_executor(), {WORKER_PATH, base::LaneId{0}, base::kNoLane, traceFd},
         {[&] {
+             started->send(wire::Tasks{0, {endless}});
+             const pid_t pid = started->pid();
              if (::write(out, &pid, sizeof pid) < 0)
                  ::_exit(1);
          },
             {}, {}});
-    pid = (*worker)->pid();
+    started = worker->get();
     io.run();
     ::_exit(0);
 }
