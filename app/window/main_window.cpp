@@ -21,8 +21,8 @@
 namespace interleave::window {
 namespace {
 
-constexpr int kLayoutVersion = 1; ///< of saved docks and splitters: another one is not restored
-constexpr int kDockWidth = 300;
+constexpr int kLayoutVersion = 2; ///< of saved docks, splitters and columns: another one is not restored
+constexpr int kDockWidth = 340;
 constexpr int kResultsHeight = 114;
 
 } // namespace
@@ -122,8 +122,10 @@ void MainWindow::restoreSettings()
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     resetLayout();
     restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), kLayoutVersion);
-    if (settings.value(QStringLiteral("window/layoutVersion")).toInt() == kLayoutVersion)
+    if (settings.value(QStringLiteral("window/layoutVersion")).toInt() == kLayoutVersion) {
         m_splitter->restoreState(settings.value(QStringLiteral("window/splitter")).toByteArray());
+        m_results->restoreColumns(settings.value(QStringLiteral("window/resultColumns")).toByteArray());
+    }
     chooseTheme(themeChoiceOf(settings.value(QStringLiteral("window/theme")).toString()));
 }
 
@@ -134,6 +136,7 @@ void MainWindow::saveSettings() const
     settings.setValue(QStringLiteral("window/state"), saveState(kLayoutVersion));
     settings.setValue(QStringLiteral("window/layoutVersion"), kLayoutVersion);
     settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
+    settings.setValue(QStringLiteral("window/resultColumns"), m_results->saveColumns());
     settings.setValue(QStringLiteral("window/theme"), toText(m_themeChoice));
 }
 
@@ -144,6 +147,7 @@ void MainWindow::resetLayout()
     m_dock->show();
     resizeDocks({m_dock}, {kDockWidth}, Qt::Horizontal);
     const int rest = std::max(height() - kResultsHeight - 110, 300);
+    m_results->restoreColumns({});
     m_splitter->setSizes({rest * 23 / 40, rest * 17 / 40, kResultsHeight});
 }
 

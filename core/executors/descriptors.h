@@ -22,6 +22,6 @@ inline plan::ParameterDescriptor countParameter(std::string key, std::string nam
 }
 
 /// The steps that blocking executors run in this version.
-inline std::vector<std::string> everyStep() { return {"compute", "sleep"}; }
+inline std::vector<std::string> everyStep() { return {"compute", "sleep", "network", "file", "memory", "lock", "command"}; }
 
 } // namespace interleave::executors

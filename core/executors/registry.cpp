@@ -71,11 +71,11 @@ plan::Catalogue makeCatalogue()
         catalogue.executors.push_back(registration.descriptor);
     catalogue.steps = {{"compute", "Compute", "A fixed amount of work for the processor; the result is checked", true},
                        {"sleep", "Sleep", "Simulated waiting: a timer on an event loop, a blocking wait elsewhere", true},
-                       {"network", "Network", "A TCP request", false},
-                       {"file", "File", "Reads or writes a file", false},
-                       {"memory", "Memory", "Allocates, touches and holds memory", false},
-                       {"lock", "Lock", "Holds a named mutex", false},
-                       {"command", "Command", "Runs a program", false}};
+                       {"network", "Network", "A TCP request", true},
+                       {"file", "File", "Reads or writes a file", true},
+                       {"memory", "Memory", "Allocates, touches and holds memory", true},
+                       {"lock", "Lock", "Holds a named mutex", true},
+                       {"command", "Command", "Runs a program", true}};
     return catalogue;
 }
 
