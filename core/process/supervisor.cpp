@@ -98,8 +98,10 @@ void Supervisor::step(base::Nanoseconds until)
     const auto now = base::monotonicNow();
     if (now - m_watched >= kWatchEvery)
         watch(now);
-    if (m_io.poll() > 0 || until <= now)
+    if (until <= now) {
+        m_io.poll();
         return;
+    }
     // The loop's own waiting is counted in milliseconds: an instant that is near gets a timer.
     if (until < now + kWatchEvery && until != m_armed) {
         m_armed = until;
