@@ -21,8 +21,8 @@
 namespace interleave::window {
 namespace {
 
-constexpr int kLayoutVersion = 1; ///< of saved docks and splitters: another one is not restored
-constexpr int kDockWidth = 300;
+constexpr int kLayoutVersion = 2; ///< of saved docks, splitters and columns: another one is not restored
+constexpr int kDockWidth = 340;
 constexpr int kResultsHeight = 114;
 
 engine::EngineOptions withCatalogue(engine::EngineOptions options, const plan::Catalogue &catalogue)
@@ -128,8 +128,10 @@ void MainWindow::restoreSettings()
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     resetLayout();
     restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), kLayoutVersion);
-    if (settings.value(QStringLiteral("window/layoutVersion")).toInt() == kLayoutVersion)
+    if (settings.value(QStringLiteral("window/layoutVersion")).toInt() == kLayoutVersion) {
         m_splitter->restoreState(settings.value(QStringLiteral("window/splitter")).toByteArray());
+        m_results->restoreColumns(settings.value(QStringLiteral("window/resultColumns")).toByteArray());
+    }
     chooseTheme(themeChoiceOf(settings.value(QStringLiteral("window/theme")).toString()));
 }
 
@@ -140,6 +142,7 @@ void MainWindow::saveSettings() const
     settings.setValue(QStringLiteral("window/state"), saveState(kLayoutVersion));
     settings.setValue(QStringLiteral("window/layoutVersion"), kLayoutVersion);
     settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
+    settings.setValue(QStringLiteral("window/resultColumns"), m_results->saveColumns());
     settings.setValue(QStringLiteral("window/theme"), toText(m_themeChoice));
 }
 
@@ -150,6 +153,7 @@ void MainWindow::resetLayout()
     m_dock->show();
     resizeDocks({m_dock}, {kDockWidth}, Qt::Horizontal);
     const int rest = std::max(height() - kResultsHeight - 110, 300);
+    m_results->restoreColumns({});
     m_splitter->setSizes({rest * 23 / 40, rest * 17 / 40, kResultsHeight});
 }
 

@@ -46,6 +46,8 @@ struct StepCheck {
     {
         if (step.argv.empty() || step.argv.front().empty())
             fault.bad(member(path, "argv"), "names no program, give a list of texts, the program first");
+        if (step.argv.size() > limits::kSteps)
+            fault.bad(member(path, "argv"), "has " + std::to_string(step.argv.size()) + " elements, at most " + std::to_string(limits::kSteps) + " may stand here");
         for (std::size_t i = 0; i < step.argv.size(); ++i)
             text(step.argv[i], element("argv", i));
         text(step.cwd, "cwd");

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "form_test_kit.h"
 #include "pseudo_language.h"
 
 #include "core/executors/executor.h"
 #include "core/plan/plan_json.h"
-#include "widgets/form/compose_form.h"
-#include "widgets/form/message_strip.h"
-#include "widgets/form/step_editor.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -21,37 +19,13 @@
 
 using namespace interleave;
 using namespace interleave::widgets;
+using kit::model;
+using kit::named;
+using kit::says;
 
 namespace {
 
-/// The control that a screen reader calls so.
-template <class Control>
-Control *named(QWidget *root, const QString &name)
-{
-    for (auto *control : root->findChildren<Control *>()) {
-        if (control->accessibleName() == name && control->isVisibleTo(root))
-            return control;
-    }
-    return nullptr;
-}
-
-QTreeWidgetItem *model(QWidget *form, const QString &text)
-{
-    const auto *tree = form->findChild<QTreeWidget *>();
-    const auto items = tree->findItems(text, Qt::MatchStartsWith | Qt::MatchRecursive);
-    return items.isEmpty() ? nullptr : items.first();
-}
-
 QString nameOf(const plan::Catalogue &catalogue, std::string_view id) { return QString::fromStdString(catalogue.executor(id)->name); }
-
-bool says(QWidget *form, const QString &text)
-{
-    for (const auto *strip : form->findChildren<MessageStrip *>()) {
-        if (strip->isVisibleTo(form) && strip->text().contains(text))
-            return true;
-    }
-    return false;
-}
 
 } // namespace
 
@@ -145,7 +119,7 @@ private Q_SLOTS:
         const auto &steps = m_form->plan().workload.groups[0].steps;
         QCOMPARE(steps.size(), std::size_t{2});
         QVERIFY(steps[1] == plan::Step(plan::Sleep{20.0}));
-        named<QDoubleSpinBox>(m_form.get(), QStringLiteral("Step 2: amount"))->setValue(7.5);
+        named<QDoubleSpinBox>(m_form.get(), QStringLiteral("Step 2: Duration"))->setValue(7.5);
         QVERIFY(steps[1] == plan::Step(plan::Sleep{7.5}));
         auto *kind = named<QComboBox>(m_form.get(), QStringLiteral("Step 2: kind"));
         kind->setCurrentIndex(0);
@@ -157,17 +131,6 @@ private Q_SLOTS:
         QCOMPARE(steps.size(), std::size_t{1});
     }
 
-    void aNumberThatVariesIsDisclosed()
-    {
-        QVERIFY(!named<QSpinBox>(m_form.get(), QStringLiteral("Step 1: tasks until it starts again")));
-        named<QToolButton>(m_form.get(), QStringLiteral("Step 1: varies from task to task"))->setChecked(true);
-        named<QDoubleSpinBox>(m_form.get(), QStringLiteral("Step 1: more for each task"))->setValue(2.5);
-        named<QSpinBox>(m_form.get(), QStringLiteral("Step 1: tasks until it starts again"))->setValue(3);
-        const auto *compute = std::get_if<plan::Compute>(&m_form->plan().workload.groups[0].steps[0]);
-        QVERIFY(compute);
-        QVERIFY(compute->amount == plan::Number(plan::Indexed{20, 2.5, 3}));
-    }
-
     void tickingAModelAddsAnEntryAndItsParametersUnfold()
     {
         auto *item = model(m_form.get(), nameOf(m_catalogue, "process-pool"));
@@ -176,7 +139,8 @@ private Q_SLOTS:
         item->setCheckState(0, Qt::Checked);
         QTRY_COMPARE(m_form->plan().executors.size(), std::size_t{5});
         item = model(m_form.get(), nameOf(m_catalogue, "process-pool"));
-        QCOMPARE(item->childCount(), static_cast<int>(m_catalogue.executor("process-pool")->parameters.size()));
+        constexpr int kLabelAndTakes = 2;
+        QCOMPARE(item->childCount(), kLabelAndTakes + static_cast<int>(m_catalogue.executor("process-pool")->parameters.size()));
         const QString name = nameOf(m_catalogue, "process-pool") + QStringLiteral(": Workers");
         QSpinBox *workers = nullptr;
         for (auto *box : m_form->findChildren<QSpinBox *>()) {
@@ -215,6 +179,24 @@ private Q_SLOTS:
             ++later;
         }
         QVERIFY(later > 0);
+    }
+
+    void aDefaultIsNotTheSameAsItsNumberHere()
+    {
+        const QString name = nameOf(m_catalogue, "thread-pool") + QStringLiteral(": Workers");
+        model(m_form.get(), nameOf(m_catalogue, "thread-pool"))->setExpanded(true);
+        QTest::qWait(0);
+        auto *workers = named<QSpinBox>(m_form.get(), name);
+        const auto usual = std::get<std::int64_t>(m_catalogue.executor("thread-pool")->parameter("workers")->defaultValue);
+        QCOMPARE(workers->text(), QStringLiteral("Default (%1)").arg(usual));
+        const auto &parameters = m_form->plan().executors[2].parameters;
+        QVERIFY(parameters.empty());
+        workers->stepUp();
+        QVERIFY(parameters.at("workers") == plan::ParameterValue(usual + 1));
+        workers->stepDown();
+        QVERIFY(parameters.at("workers") == plan::ParameterValue(usual));
+        workers->setValue(workers->minimum());
+        QVERIFY(parameters.empty());
     }
 
     void aVariantRunsTheSelectedModelASecondTime()

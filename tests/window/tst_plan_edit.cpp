@@ -101,17 +101,6 @@ TEST(PlanEdit, StepsAreAddedMovedReplacedAndRemoved)
     EXPECT_THAT(g.steps, ElementsAre(plan::Step(plan::Sleep{9.0})));
 }
 
-TEST(PlanEdit, ANumberIsKeptAcrossKindsOfTheSameUnitOnly)
-{
-    const plan::Step sleep = plan::Sleep{plan::Indexed{1, 2, 3}};
-    const auto compute = edit::withChoice(sleep, edit::StepChoice::ComputeMilliseconds);
-    EXPECT_EQ(compute, plan::Step(plan::Compute{plan::Indexed{1, 2, 3}, true}));
-    const auto iterations = edit::withChoice(sleep, edit::StepChoice::ComputeIterations);
-    EXPECT_EQ(iterations, plan::Step(plan::Compute{1'000'000.0, false}));
-    EXPECT_EQ(edit::choiceOf(iterations), edit::StepChoice::ComputeIterations);
-    EXPECT_EQ(edit::choiceOf(plan::Lock{}), std::nullopt);
-}
-
 TEST(PlanEdit, EntriesStandInTheOrderOfTheCatalogue)
 {
     plan::Plan plan;
@@ -142,6 +131,36 @@ TEST(PlanEdit, AModelWithoutParametersHasNoVariants)
 {
     const auto plan = edit::withEntryAdded({}, catalogue(), "serial");
     EXPECT_EQ(edit::withVariantAdded(plan, catalogue(), 0), plan);
+}
+
+TEST(PlanEdit, AnEmptyLabelIsTheDefaultOne)
+{
+    auto plan = edit::withEntryAdded({}, catalogue(), "pool");
+    plan = edit::withLabel(plan, 0, "mine");
+    EXPECT_THAT(labels(plan), ElementsAre("mine"));
+    EXPECT_THAT(labels(edit::withLabel(plan, 0, "")), ElementsAre("pool"));
+    EXPECT_EQ(edit::withLabel(plan, 1, "x"), plan);
+}
+
+TEST(PlanEdit, AnEntryTakesSomeGroupsAllOrNeverNone)
+{
+    auto plan = edit::withEntryAdded(abc(), catalogue(), "pool");
+    plan = edit::withGroupTaken(plan, 0, "b", false);
+    EXPECT_THAT(plan.executors[0].groups, ElementsAre("a", "c"));
+    EXPECT_THAT(edit::withGroupTaken(plan, 0, "b", true).executors[0].groups, testing::IsEmpty()) << "all are said as none";
+    plan = edit::withGroupTaken(plan, 0, "a", false);
+    EXPECT_EQ(edit::withGroupTaken(plan, 0, "c", false), plan) << "the last one stays";
+    EXPECT_THAT(edit::withGroupTaken(plan, 0, "a", true).executors[0].groups, ElementsAre("a", "c")) << "in the order of the workload";
+}
+
+TEST(PlanEdit, AFreshArrivalSaysOnlyWhatItsKindAsks)
+{
+    using Kind = plan::Arrival::Kind;
+    const plan::Arrival interval{Kind::Interval, 10, 0, 0, 0}, poisson{Kind::Poisson, 0, 100, 0, 0}, closed{Kind::Closed, 0, 0, 4, 0};
+    EXPECT_EQ(edit::freshArrival(Kind::AtOnce), plan::Arrival{});
+    EXPECT_EQ(edit::freshArrival(Kind::Interval), interval);
+    EXPECT_EQ(edit::freshArrival(Kind::Poisson), poisson);
+    EXPECT_EQ(edit::withArrival({}, edit::freshArrival(Kind::Closed)).workload.arrival, closed);
 }
 
 } // namespace

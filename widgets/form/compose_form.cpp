@@ -2,6 +2,8 @@
 #include "widgets/form/compose_form.h"
 
 #include "core/plan/presets.h"
+#include "widgets/form/arrival_editor.h"
+#include "widgets/form/field_note.h"
 #include "widgets/form/message_strip.h"
 #include "widgets/form/models_editor.h"
 #include "widgets/form/plan_command.h"
@@ -17,16 +19,18 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalBlocker>
+#include <QTimer>
 #include <QUndoStack>
 #include <QVBoxLayout>
+
+#include <map>
 
 namespace interleave::widgets {
 
 ComposeForm::ComposeForm(const plan::Catalogue &catalogue, QWidget *parent)
-    : QWidget(parent), m_catalogue(catalogue), m_undo(new QUndoStack(this)), m_presetLabel(new QLabel(this)), m_lookFor(new QLabel(this)), m_nameLabel(new QLabel(this)),
-      m_preset(new QComboBox(this)), m_name(new QLineEdit(this)), m_groups(new TaskGroupsEditor(this)),
-      m_groupsProblem(new MessageStrip(MessageStrip::Closing::ByItself, this)), m_models(new ModelsEditor(catalogue, this)),
-      m_modelsProblem(new MessageStrip(MessageStrip::Closing::ByItself, this)), m_settings(new RunSettingsEditor(this)),
+    : QWidget(parent), m_catalogue(catalogue), m_undo(new QUndoStack(this)), m_scroll(new QScrollArea(this)), m_presetLabel(new QLabel(this)), m_lookFor(new QLabel(this)),
+      m_nameLabel(new QLabel(this)), m_preset(new QComboBox(this)), m_name(new QLineEdit(this)), m_nameNote(new FieldNote(m_name, this)), m_groups(new TaskGroupsEditor(this)),
+      m_arrival(new ArrivalEditor(this)), m_models(new ModelsEditor(catalogue, this)), m_settings(new RunSettingsEditor(this)),
       m_problem(new MessageStrip(MessageStrip::Closing::ByItself, this))
 {
     layOut();
@@ -38,8 +42,11 @@ ComposeForm::ComposeForm(const plan::Catalogue &catalogue, QWidget *parent)
     connect(m_name, &QLineEdit::textEdited, this,
             [this](const QString &name) { edit(edit::withName(m_plan, name.toStdString()), tr("Rename Plan"), QStringLiteral("name")); });
     connect(m_groups, &TaskGroupsEditor::edited, this, &ComposeForm::edit);
+    connect(m_groups, &TaskGroupsEditor::disclosed, this, &ComposeForm::showNotes);
+    connect(m_arrival, &ArrivalEditor::edited, this, &ComposeForm::edit);
     connect(m_models, &ModelsEditor::edited, this, &ComposeForm::edit);
     connect(m_settings, &RunSettingsEditor::edited, this, &ComposeForm::edit);
+    connect(m_problem, &MessageStrip::actionRequested, this, &ComposeForm::showFirstProblem);
     setTheme(Theme::of(palette()));
     retranslateUi();
     showPlan(m_plan);
@@ -55,6 +62,8 @@ void ComposeForm::layOut()
     head->setSpacing(4);
     head->addRow(m_presetLabel, m_preset);
     head->addRow(m_nameLabel, m_name);
+    head->addRow(m_nameNote);
+    m_nameNote->setPath("name");
     m_presetLabel->setBuddy(m_preset);
     m_nameLabel->setBuddy(m_name);
     m_preset->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -63,20 +72,18 @@ void ComposeForm::layOut()
     m_lookFor->setTextFormat(Qt::PlainText);
     column->addLayout(head);
     column->addWidget(m_lookFor);
-    for (QWidget *part : {static_cast<QWidget *>(m_groups), static_cast<QWidget *>(m_groupsProblem)})
-        column->addWidget(part);
+    column->addWidget(m_groups);
+    column->addWidget(m_arrival);
     column->addWidget(m_models, 1);
-    column->addWidget(m_modelsProblem);
     column->addWidget(m_settings);
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(content);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setWidget(content);
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
-    all->addWidget(scroll, 1);
+    all->addWidget(m_scroll, 1);
     all->addWidget(m_problem);
 }
 
@@ -109,6 +116,7 @@ void ComposeForm::showPlan(const plan::Plan &plan)
     if (m_name->text() != name)
         m_name->setText(name);
     m_groups->showPlan(m_plan);
+    m_arrival->showPlan(m_plan);
     m_models->showPlan(m_plan);
     m_settings->showPlan(m_plan);
     showPreset();
@@ -118,24 +126,57 @@ void ComposeForm::showPlan(const plan::Plan &plan)
 
 void ComposeForm::showProblems()
 {
-    const auto problems = problemsOf(m_plan, m_catalogue);
-    const auto tell = [&](MessageStrip *strip, Problem::Where where) {
-        QStringList texts;
-        for (const auto &problem : problems) {
-            if (problem.where == where)
-                texts << problem.text;
-        }
-        if (texts.isEmpty())
-            strip->clear();
-        else
-            strip->say(texts.join(u'\n'));
-    };
-    tell(m_groupsProblem, Problem::Where::Tasks);
-    tell(m_modelsProblem, Problem::Where::Models);
-    tell(m_problem, Problem::Where::Settings);
-    if (m_valid != problems.empty()) {
-        m_valid = problems.empty();
+    m_problems = problemsOf(m_plan, m_catalogue);
+    QStringList sentences;
+    for (const Problem &problem : m_problems)
+        sentences << problem.sentence();
+    if (sentences.isEmpty())
+        m_problem->clear();
+    else
+        m_problem->say(sentences.join(u'\n'), tr("Show"));
+    m_models->showProblems(m_problems);
+    showNotes();
+    if (m_valid != m_problems.empty()) {
+        m_valid = m_problems.empty();
         Q_EMIT validityChanged(m_valid);
+    }
+}
+
+/// Each problem beside its field, or at the nearest place that can be seen.
+void ComposeForm::showNotes()
+{
+    std::map<FieldNote *, QString> said;
+    for (const Problem &problem : m_problems) {
+        FieldNote *note = parsePath(problem.path).entry ? nullptr : nearestNote(this, problem.path);
+        if (note)
+            said.emplace(note, problem.path.starts_with("workload.groups[") && note->path() == "workload.groups" ? problem.sentence() : problem.text);
+    }
+    for (auto *note : findChildren<FieldNote *>()) {
+        if (const auto found = said.find(note); found != said.end())
+            note->say(found->second);
+        else
+            note->clear();
+    }
+}
+
+void ComposeForm::showFirstProblem()
+{
+    if (m_problems.empty())
+        return;
+    const std::string path = m_problems.front().path;
+    const PlanPath where = parsePath(path);
+    if (where.entry) {
+        m_models->reveal(*where.entry);
+        m_scroll->ensureWidgetVisible(m_models);
+        return;
+    }
+    if (where.group)
+        m_groups->reveal(*where.group, where.step, where.rest);
+    showNotes();
+    if (auto *note = nearestNote(this, path)) {
+        note->control()->setFocus(Qt::OtherFocusReason);
+        // What was unfolded just now has its place after the next turn of the event loop.
+        QTimer::singleShot(0, note, [this, note] { m_scroll->ensureWidgetVisible(note->control()); });
     }
 }
 
@@ -169,8 +210,7 @@ void ComposeForm::setTheme(const Theme &theme)
 {
     m_groups->setTheme(theme);
     m_models->setTheme(theme);
-    for (auto *strip : {m_groupsProblem, m_modelsProblem, m_problem})
-        strip->setTheme(theme);
+    m_problem->setTheme(theme);
 }
 
 void ComposeForm::retranslateUi()
@@ -184,10 +224,10 @@ void ComposeForm::retranslateUi()
     fillPresets();
     showPreset();
     m_groups->retranslateUi();
+    m_arrival->retranslateUi();
     m_models->retranslateUi();
     m_settings->retranslateUi();
-    for (auto *strip : {m_groupsProblem, m_modelsProblem, m_problem})
-        strip->retranslateUi();
+    m_problem->retranslateUi();
     showProblems();
 }
 

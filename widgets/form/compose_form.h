@@ -4,22 +4,28 @@
 #include "core/base/error.h"
 #include "core/plan/plan.h"
 #include "widgets/common/theme.h"
+#include "widgets/form/plan_problems.h"
 
 #include <QWidget>
+
+#include <vector>
 
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QScrollArea;
 class QUndoStack;
 
 namespace interleave::widgets {
 
+class ArrivalEditor;
+class FieldNote;
 class MessageStrip;
 class ModelsEditor;
 class RunSettingsEditor;
 class TaskGroupsEditor;
 
-/// Shows and edits one plan. Every edit is undoable; what cannot run is said below the part it is in.
+/// Shows and edits one plan. Every edit is undoable; what keeps it from running is said beside the field and below the form.
 class ComposeForm : public QWidget {
     Q_OBJECT
 public:
@@ -36,6 +42,9 @@ public:
     /// Replaces the plan by a preset, as one undoable edit. Errors: BadInput for an unknown id.
     base::Result<void> applyPreset(std::string_view id);
 
+    /// Brings the first field that is wrong into sight and gives it the focus.
+    void showFirstProblem();
+
     void setTheme(const Theme &theme);
     void retranslateUi();
 
@@ -46,21 +55,24 @@ Q_SIGNALS:
 private:
     void showPlan(const plan::Plan &plan);
     void showProblems();
+    void showNotes();
     void showPreset();
     void fillPresets();
     void layOut();
 
     plan::Catalogue m_catalogue;
     plan::Plan m_plan;
+    std::vector<Problem> m_problems;
     bool m_valid = false;
     QUndoStack *m_undo;
+    QScrollArea *m_scroll;
     QLabel *m_presetLabel, *m_lookFor, *m_nameLabel;
     QComboBox *m_preset;
     QLineEdit *m_name;
+    FieldNote *m_nameNote;
     TaskGroupsEditor *m_groups;
-    MessageStrip *m_groupsProblem;
+    ArrivalEditor *m_arrival;
     ModelsEditor *m_models;
-    MessageStrip *m_modelsProblem;
     RunSettingsEditor *m_settings;
     MessageStrip *m_problem;
 };

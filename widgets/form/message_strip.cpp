@@ -10,13 +10,17 @@
 
 namespace interleave::widgets {
 
-MessageStrip::MessageStrip(Closing closing, QWidget *parent) : QFrame(parent), m_icon(new QLabel(this)), m_text(new QLabel(this))
+MessageStrip::MessageStrip(Closing closing, QWidget *parent) : QFrame(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)), m_action(new QToolButton(this))
 {
     setFrameShape(QFrame::StyledPanel);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(6, 4, 6, 4);
     row->addWidget(m_icon, 0, Qt::AlignTop);
     row->addWidget(m_text, 1);
+    row->addWidget(m_action, 0, Qt::AlignTop);
+    m_action->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_action->hide();
+    connect(m_action, &QToolButton::clicked, this, &MessageStrip::actionRequested);
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -31,8 +35,11 @@ MessageStrip::MessageStrip(Closing closing, QWidget *parent) : QFrame(parent), m
     hide();
 }
 
-void MessageStrip::say(const QString &text)
+void MessageStrip::say(const QString &text, const QString &action)
 {
+    m_action->setText(action);
+    m_action->setAccessibleName(action);
+    m_action->setVisible(!action.isEmpty());
     m_text->setText(text);
     m_text->setAccessibleName(text);
     show();

@@ -17,15 +17,20 @@ public:
     enum class Closing { ByUser, ByItself };
     explicit MessageStrip(Closing closing, QWidget *parent = nullptr);
 
-    void say(const QString &text);
+    /// `action`: what a button offers; empty: none.
+    void say(const QString &text, const QString &action = {});
     void clear();
     [[nodiscard]] QString text() const;
     void setTheme(const Theme &theme);
     void retranslateUi();
 
+Q_SIGNALS:
+    void actionRequested();
+
 private:
     QLabel *m_icon;
     QLabel *m_text;
+    QToolButton *m_action;
     QToolButton *m_close = nullptr;
 };
 

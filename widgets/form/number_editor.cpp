@@ -1,137 +1,88 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/form/number_editor.h"
 
-#include "core/plan/limits.h"
 #include "widgets/form/glyph_icon.h"
 #include "widgets/form/number_box.h"
+#include "widgets/form/number_panel.h"
 
-#include <QGridLayout>
+#include <QActionGroup>
 #include <QHBoxLayout>
-#include <QLabel>
-#include <QSignalBlocker>
-#include <QSpinBox>
+#include <QMenu>
 #include <QToolButton>
 
 namespace interleave::widgets {
-namespace {
 
-constexpr double kLargestMilliseconds = plan::limits::kMilliseconds.maximum;
-constexpr double kLargestIterations = plan::limits::kIterations.maximum;
-
-void put(QDoubleSpinBox *box, double value)
+NumberEditor::NumberEditor(const StepField &field, QWidget *parent)
+    : QWidget(parent), m_field(field), m_box(makeNumberBox(this)), m_vary(new QToolButton(this)), m_modes(new QActionGroup(this)), m_panel(new NumberPanel(field, this))
 {
-    const QSignalBlocker quiet(box);
-    if (box->value() != value) // setting the same value would throw away what is half typed
-        box->setValue(value);
-}
-
-QDoubleSpinBox *makeBox(QWidget *parent)
-{
-    auto *box = new NumberBox(parent);
-    box->setMinimumWidth(64);
-    box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
-    return box;
-}
-
-} // namespace
-
-NumberEditor::NumberEditor(QWidget *parent)
-    : QWidget(parent), m_base(makeBox(this)), m_vary(new QToolButton(this)), m_details(new QWidget(this)), m_stepLabel(new QLabel(m_details)),
-      m_step(makeBox(m_details)), m_moduloLabel(new QLabel(m_details)), m_modulo(new QSpinBox(m_details))
-{
-    auto *grid = new QGridLayout(this);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setSpacing(3);
-    grid->setColumnStretch(0, 1);
-    grid->addWidget(m_base, 0, 0);
-    grid->addWidget(m_vary, 0, 1);
-    grid->addWidget(m_details, 1, 0, 1, 2);
-    auto *row = new QGridLayout(m_details);
+    auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(3);
-    row->addWidget(m_stepLabel, 0, 0);
-    row->addWidget(m_step, 0, 1);
-    row->addWidget(m_moduloLabel, 1, 0);
-    row->addWidget(m_modulo, 1, 1);
-    row->setColumnStretch(1, 1);
-    m_vary->setCheckable(true);
+    row->setSpacing(2);
+    row->addWidget(m_box, 1);
+    row->addWidget(m_vary);
+    m_box->setDecimals(field.whole ? 0 : kDecimals);
+    m_box->setRange(field.range.minimum, field.range.maximum);
+    auto *menu = new QMenu(m_vary);
+    for (std::size_t i = 0; i < m_actions.size(); ++i) {
+        m_actions[i] = m_modes->addAction(menu->addAction(QString()));
+        m_actions[i]->setCheckable(true);
+        connect(m_actions[i], &QAction::triggered, this, [this, i] { Q_EMIT edited(withMode(m_number, kNumberModes[i], m_field.whole), {}); });
+    }
+    m_vary->setMenu(menu);
+    m_vary->setPopupMode(QToolButton::InstantPopup);
     m_vary->setAutoRaise(true);
-    m_modulo->setRange(static_cast<int>(plan::limits::kModulo.minimum), static_cast<int>(plan::limits::kModulo.maximum));
-    m_stepLabel->setBuddy(m_step);
-    m_moduloLabel->setBuddy(m_modulo);
-    m_details->hide();
-    setWhole(false);
-    connect(m_base, &QDoubleSpinBox::valueChanged, this, &NumberEditor::edited);
-    connect(m_step, &QDoubleSpinBox::valueChanged, this, &NumberEditor::edited);
-    connect(m_modulo, &QSpinBox::valueChanged, this, &NumberEditor::edited);
-    connect(m_vary, &QToolButton::toggled, this, &NumberEditor::toggleVarying);
+    setFocusProxy(m_box);
+    connect(m_box, &QDoubleSpinBox::valueChanged, this, [this](double value) { Q_EMIT edited(value, QStringLiteral("value")); });
+    connect(m_panel, &NumberPanel::edited, this, &NumberEditor::edited);
 }
 
-void NumberEditor::toggleVarying(bool varying)
+void NumberEditor::showNumber(const plan::Number &number, const NumberPlace &place)
 {
-    m_details->setVisible(varying);
-    if (varying && m_modulo->value() == 1) {
-        const QSignalBlocker quiet(m_modulo);
-        m_modulo->setValue(4); // index mod 1 is 0: nothing would vary
-    }
-    Q_EMIT edited();
+    m_number = number;
+    if (const auto *constant = std::get_if<double>(&number))
+        putNumber(m_box, *constant);
+    m_panel->showNumber(number, place);
+    showMode();
 }
 
-void NumberEditor::showNumber(const plan::Number &number)
+/// A constant shows itself; of what varies the button says how.
+void NumberEditor::showMode()
 {
-    m_kept = number;
-    m_drawn = std::holds_alternative<plan::Distribution>(number);
-    setEnabled(!m_drawn);
-    const auto *indexed = std::get_if<plan::Indexed>(&number);
-    const auto *constant = std::get_if<double>(&number);
-    put(m_base, indexed ? indexed->base : constant ? *constant : std::get<plan::Distribution>(number).first);
-    if (indexed) {
-        put(m_step, indexed->step);
-        const QSignalBlocker quiet(m_modulo);
-        m_modulo->setValue(static_cast<int>(indexed->modulo));
-    }
-    const QSignalBlocker quiet(m_vary);
-    m_vary->setChecked(indexed);
-    m_details->setVisible(indexed);
+    const NumberMode mode = modeOf(m_number);
+    const bool constant = mode == NumberMode::Constant;
+    const QAction *action = m_actions[static_cast<std::size_t>(mode)];
+    m_actions[static_cast<std::size_t>(mode)]->setChecked(true);
+    m_box->setVisible(constant);
+    m_vary->setText(action->text());
+    m_vary->setToolButtonStyle(constant ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextOnly);
+    m_vary->setSizePolicy(constant ? QSizePolicy::Fixed : QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_vary->setAutoRaise(constant);
+    setFocusProxy(constant ? static_cast<QWidget *>(m_box) : m_vary);
 }
 
-plan::Number NumberEditor::number() const
+void NumberEditor::setTheme(const Theme &theme)
 {
-    if (m_drawn)
-        return m_kept;
-    if (m_vary->isChecked())
-        return plan::Indexed{m_base->value(), m_step->value(), m_modulo->value()};
-    return m_base->value();
+    m_theme = theme;
+    m_vary->setIcon(glyphIcon(Glyph::Vary, theme.text, theme.mutedText));
 }
-
-void NumberEditor::setWhole(bool whole)
-{
-    m_whole = whole;
-    for (auto *box : {m_base, m_step}) {
-        const QSignalBlocker quiet(box);
-        const double largest = whole ? kLargestIterations : kLargestMilliseconds;
-        box->setDecimals(whole ? 0 : 3);
-        box->setRange(box == m_base ? 0 : -largest, largest);
-    }
-}
-
-void NumberEditor::setTheme(const Theme &theme) { m_vary->setIcon(glyphIcon(Glyph::Vary, theme.text, theme.mutedText)); }
 
 void NumberEditor::retranslateUi(const QString &what)
 {
-    m_base->setSuffix(m_whole ? QString() : tr(" ms"));
-    m_step->setSuffix(m_base->suffix());
-    m_vary->setText(tr("Varies"));
-    m_vary->setToolTip(tr("Varies from task to task"));
-    m_stepLabel->setText(tr("plus, per task"));
-    m_moduloLabel->setText(tr("again after tasks"));
-    m_base->setAccessibleName(tr("%1: amount").arg(what));
-    m_vary->setAccessibleName(tr("%1: varies from task to task").arg(what));
-    m_step->setAccessibleName(tr("%1: more for each task").arg(what));
-    m_modulo->setAccessibleName(tr("%1: tasks until it starts again").arg(what));
-    m_details->setWhatsThis(tr("Task n of the group does base + step × (n mod modulo)."));
-    m_step->setToolTip(m_details->whatsThis());
-    m_modulo->setToolTip(m_details->whatsThis());
+    const std::array names{tr("Constant"), tr("By index"), tr("Uniform"), tr("Exponential"), tr("Lognormal")};
+    const std::array helps{tr("The same for every task"), tr("Rises from task to task and starts again"), tr("Drawn, any value between two"),
+                           tr("Drawn, mostly short and sometimes long"), tr("Drawn round a median, with a long tail")};
+    for (std::size_t i = 0; i < m_actions.size(); ++i) {
+        m_actions[i]->setText(names[i]);
+        m_actions[i]->setToolTip(helps[i]);
+    }
+    m_vary->menu()->setToolTipsVisible(true);
+    m_box->setSuffix(unitSuffix(m_field.unit));
+    m_box->setAccessibleName(what);
+    m_box->setToolTip(fieldText(m_field.help));
+    m_vary->setToolTip(tr("How it varies from task to task"));
+    m_vary->setAccessibleName(tr("%1: how it varies").arg(what));
+    m_panel->retranslateUi(what);
+    showMode();
 }
 
 } // namespace interleave::widgets

@@ -1,47 +1,51 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/plan/plan.h"
 #include "widgets/common/theme.h"
+#include "widgets/form/number_modes.h"
+#include "widgets/form/number_preview.h"
 
 #include <QWidget>
 
+#include <array>
+
+class QAction;
+class QActionGroup;
 class QDoubleSpinBox;
-class QLabel;
-class QSpinBox;
 class QToolButton;
 
 namespace interleave::widgets {
 
-/// Edits a step's number: a constant, or by disclosure base + step × (index mod modulo). Shows a drawn number, but cannot edit it.
+class NumberPanel;
+
+/// Edits a step's number: a box for a constant, and a button that makes it vary; what varies is edited in the panel below.
 class NumberEditor : public QWidget {
     Q_OBJECT
 public:
-    explicit NumberEditor(QWidget *parent = nullptr);
+    explicit NumberEditor(const StepField &field, QWidget *parent = nullptr);
 
-    void showNumber(const plan::Number &number);
-    [[nodiscard]] plan::Number number() const;
-    /// Units of what is edited: whole iterations, or milliseconds with fractions.
-    void setWhole(bool whole);
+    void showNumber(const plan::Number &number, const NumberPlace &place);
+    /// To be put into the layout below the editor.
+    [[nodiscard]] NumberPanel *panel() const { return m_panel; }
     void setTheme(const Theme &theme);
-    /// `what` names the step in the accessible names.
+    /// `what` names the number in the accessible names.
     void retranslateUi(const QString &what);
 
 Q_SIGNALS:
-    void edited();
+    /// `part`: key of what was changed, for edits that merge; empty for one of its own.
+    void edited(const plan::Number &after, const QString &part);
 
 private:
-    void toggleVarying(bool varying);
-    QDoubleSpinBox *m_base;
+    void showMode();
+
+    const StepField &m_field;
+    plan::Number m_number;
+    Theme m_theme;
+    QDoubleSpinBox *m_box;
     QToolButton *m_vary;
-    QWidget *m_details;
-    QLabel *m_stepLabel;
-    QDoubleSpinBox *m_step;
-    QLabel *m_moduloLabel;
-    QSpinBox *m_modulo;
-    bool m_whole = false;
-    bool m_drawn = false;
-    plan::Number m_kept; ///< what is shown, when it cannot be edited
+    QActionGroup *m_modes;
+    std::array<QAction *, kNumberModes.size()> m_actions{};
+    NumberPanel *m_panel;
 };
 
 } // namespace interleave::widgets

@@ -9,6 +9,7 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 
+#include <algorithm>
 #include <limits>
 
 namespace interleave::widgets {
@@ -18,6 +19,26 @@ int clampToInt(std::int64_t value)
 {
     return static_cast<int>(std::min<std::int64_t>(std::max<std::int64_t>(value, std::numeric_limits<int>::min() + 1), std::numeric_limits<int>::max()));
 }
+
+/// A spin box whose lowest value means "not given"; from there the arrows go on from what it is then.
+class ParameterBox : public QSpinBox {
+public:
+    ParameterBox(int usual, QWidget *parent) : QSpinBox(parent), m_usual(usual) {}
+
+    void stepBy(int steps) override
+    {
+        if (value() == minimum() && steps != 0)
+            setValue(std::max(m_usual + steps, minimum() + 1));
+        else
+            QSpinBox::stepBy(steps);
+    }
+
+protected:
+    StepEnabled stepEnabled() const override { return value() == minimum() ? StepUpEnabled | StepDownEnabled : QSpinBox::stepEnabled(); }
+
+private:
+    int m_usual;
+};
 
 } // namespace
 
@@ -40,16 +61,15 @@ ParameterEditor::ParameterEditor(const plan::ParameterDescriptor &descriptor, co
     showValue(std::nullopt);
 }
 
+/// A default may be another one on another computer: it is not the same as the number that it is here.
 void ParameterEditor::makeNumber()
 {
-    m_number = new QSpinBox(this);
-    m_number->setRange(clampToInt(m_descriptor.minimum - (m_descriptor.automatic ? 1 : 0)), clampToInt(m_descriptor.maximum));
-    if (m_descriptor.automatic)
-        m_number->setSpecialValueText(tr("Automatic"));
+    const int usual = clampToInt(std::get<std::int64_t>(m_descriptor.defaultValue));
+    m_number = new ParameterBox(usual, this);
+    m_number->setRange(clampToInt(m_descriptor.minimum - 1), clampToInt(m_descriptor.maximum));
+    m_number->setSpecialValueText(m_descriptor.automatic ? tr("Automatic") : tr("Default (%1)").arg(usual));
     connect(m_number, &QSpinBox::valueChanged, this, [this](int value) {
-        const bool automatic = m_descriptor.automatic && value == m_number->minimum();
-        const bool isDefault = !m_descriptor.automatic && plan::ParameterValue(std::int64_t{value}) == m_descriptor.defaultValue;
-        Q_EMIT edited(automatic || isDefault ? std::nullopt : std::optional<plan::ParameterValue>(std::int64_t{value}));
+        Q_EMIT edited(value == m_number->minimum() ? std::nullopt : std::optional<plan::ParameterValue>(std::int64_t{value}));
     });
 }
 
@@ -78,7 +98,7 @@ void ParameterEditor::showValue(const std::optional<plan::ParameterValue> &value
     if (m_number) {
         const QSignalBlocker quiet(m_number);
         const auto *number = std::get_if<std::int64_t>(&shown);
-        m_number->setValue(!value && m_descriptor.automatic ? m_number->minimum() : clampToInt(number ? *number : 0));
+        m_number->setValue(value && number ? clampToInt(*number) : m_number->minimum());
     } else if (m_truth) {
         const QSignalBlocker quiet(m_truth);
         m_truth->setChecked(shown == plan::ParameterValue(true));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/form/plan_edit.h"
 
+#include "core/plan/tasks.h"
+
 #include <algorithm>
 #include <set>
 
@@ -131,46 +133,6 @@ plan::TaskGroup withStep(plan::TaskGroup group, std::size_t at, plan::Step step)
     return group;
 }
 
-std::optional<StepChoice> choiceOf(const plan::Step &step)
-{
-    if (const auto *compute = std::get_if<plan::Compute>(&step))
-        return compute->milliseconds ? StepChoice::ComputeMilliseconds : StepChoice::ComputeIterations;
-    if (std::holds_alternative<plan::Sleep>(step))
-        return StepChoice::Sleep;
-    return std::nullopt;
-}
-
-const plan::Number *numberOf(const plan::Step &step)
-{
-    if (const auto *compute = std::get_if<plan::Compute>(&step))
-        return &compute->amount;
-    if (const auto *sleep = std::get_if<plan::Sleep>(&step))
-        return &sleep->ms;
-    return nullptr;
-}
-
-plan::Step withChoice(const plan::Step &step, StepChoice choice)
-{
-    const auto before = choiceOf(step);
-    const plan::Number *number = numberOf(step);
-    const bool wasMilliseconds = before && *before != StepChoice::ComputeIterations;
-    const bool isMilliseconds = choice != StepChoice::ComputeIterations;
-    // 20 iterations are not 20 milliseconds: across units the number starts anew.
-    const plan::Number kept = number && wasMilliseconds == isMilliseconds ? *number : plan::Number(isMilliseconds ? 20.0 : 1'000'000.0);
-    if (choice == StepChoice::Sleep)
-        return plan::Sleep{kept};
-    return plan::Compute{kept, choice == StepChoice::ComputeMilliseconds};
-}
-
-plan::Step withNumber(plan::Step step, plan::Number number)
-{
-    if (auto *compute = std::get_if<plan::Compute>(&step))
-        compute->amount = number;
-    else if (auto *sleep = std::get_if<plan::Sleep>(&step))
-        sleep->ms = number;
-    return step;
-}
-
 plan::Plan withEntryAdded(plan::Plan plan, const plan::Catalogue &catalogue, std::string_view id)
 {
     plan::ExecutorEntry entry;
@@ -229,6 +191,50 @@ plan::Plan withParameter(plan::Plan plan, std::size_t at, const std::string &key
     if (followed)
         entry.label = plan::defaultLabel(entry);
     return plan;
+}
+
+plan::Plan withLabel(plan::Plan plan, std::size_t at, std::string label)
+{
+    if (at < plan.executors.size())
+        plan.executors[at].label = label.empty() ? plan::defaultLabel(plan.executors[at]) : std::move(label);
+    return plan;
+}
+
+plan::Plan withGroupTaken(plan::Plan plan, std::size_t at, const std::string &group, bool taken)
+{
+    if (at >= plan.executors.size())
+        return plan;
+    auto &entry = plan.executors[at];
+    std::vector<std::string> names;
+    for (const auto &other : plan.workload.groups) {
+        if (other.name == group ? taken : plan::takesGroup(entry, other))
+            names.push_back(other.name);
+    }
+    if (names.empty())
+        return plan;
+    if (names.size() == plan.workload.groups.size())
+        names.clear();
+    entry.groups = std::move(names);
+    return plan;
+}
+
+plan::Plan withArrival(plan::Plan plan, plan::Arrival arrival)
+{
+    plan.workload.arrival = arrival;
+    return plan;
+}
+
+plan::Arrival freshArrival(plan::Arrival::Kind kind)
+{
+    plan::Arrival arrival;
+    arrival.kind = kind;
+    switch (kind) {
+    case plan::Arrival::Kind::AtOnce: break;
+    case plan::Arrival::Kind::Interval: arrival.ms = 10; break;
+    case plan::Arrival::Kind::Poisson: arrival.ratePerS = 100; break;
+    case plan::Arrival::Kind::Closed: arrival.clients = 4; break;
+    }
+    return arrival;
 }
 
 } // namespace interleave::widgets::edit

@@ -30,16 +30,6 @@ plan::TaskGroup withStepRemoved(plan::TaskGroup group, std::size_t at);
 plan::TaskGroup withStepMoved(plan::TaskGroup group, std::size_t from, std::size_t to);
 plan::TaskGroup withStep(plan::TaskGroup group, std::size_t at, plan::Step step);
 
-/// The step kinds that the form offers; compute counts as two.
-enum class StepChoice { ComputeMilliseconds, ComputeIterations, Sleep };
-/// Empty: a step that the form does not offer.
-std::optional<StepChoice> choiceOf(const plan::Step &step);
-/// The step's number; null for a step that the form does not offer.
-const plan::Number *numberOf(const plan::Step &step);
-/// A step of that kind; milliseconds stay when both count in milliseconds.
-plan::Step withChoice(const plan::Step &step, StepChoice choice);
-plan::Step withNumber(plan::Step step, plan::Number number);
-
 /// Adds an entry with default parameters, in the order of the catalogue.
 plan::Plan withEntryAdded(plan::Plan plan, const plan::Catalogue &catalogue, std::string_view id);
 plan::Plan withEntryRemoved(plan::Plan plan, std::size_t at);
@@ -48,5 +38,14 @@ plan::Plan withEntryRemoved(plan::Plan plan, std::size_t at);
 plan::Plan withVariantAdded(plan::Plan plan, const plan::Catalogue &catalogue, std::size_t at);
 /// Sets or (empty) resets a parameter. A label that was the default one follows.
 plan::Plan withParameter(plan::Plan plan, std::size_t at, const std::string &key, std::optional<plan::ParameterValue> value);
+/// An empty label: the default one.
+plan::Plan withLabel(plan::Plan plan, std::size_t at, std::string label);
+/// Lets the entry take the group of that name or not; the groups stand in the order of the workload, and every group is said as none.
+/// Unchanged if it would take no group at all.
+plan::Plan withGroupTaken(plan::Plan plan, std::size_t at, const std::string &group, bool taken);
+
+plan::Plan withArrival(plan::Plan plan, plan::Arrival arrival);
+/// What is asked first when the arrival becomes one of that kind.
+plan::Arrival freshArrival(plan::Arrival::Kind kind);
 
 } // namespace interleave::widgets::edit

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/form/plan_text.h"
 
-#include "core/plan/plan_json.h"
-#include "widgets/form/plan_edit.h"
+#include "widgets/form/argv_text.h"
+#include "widgets/form/step_fields.h"
 
 #include <QCoreApplication>
 #include <QLocale>
 #include <QStringList>
-
-#include <algorithm>
 
 namespace interleave::widgets {
 namespace {
@@ -17,6 +15,8 @@ struct PlanText {
     Q_DECLARE_TR_FUNCTIONS(PlanText)
 };
 
+QString unitText(Unit unit) { return unit == Unit::Iterations ? PlanText::tr("iterations") : unitSuffix(unit).trimmed(); }
+
 QString plain(double value)
 {
     QLocale locale;
@@ -24,14 +24,13 @@ QString plain(double value)
     return locale.toString(value, 'g', 12);
 }
 
-const plan::TaskGroup *twin(const plan::Plan &plan)
+/// A value of the main field of a step, in short.
+QString valueText(const FieldValue &value, const StepField &field)
 {
-    const auto &groups = plan.workload.groups;
-    for (auto it = groups.begin(); it != groups.end(); ++it) {
-        if (std::find_if(groups.begin(), it, [&](const auto &other) { return other.name == it->name; }) != it)
-            return &*it;
-    }
-    return nullptr;
+    if (const auto *number = std::get_if<plan::Number>(&value))
+        return numberText(*number, unitText(field.unit));
+    const auto *words = std::get_if<std::vector<std::string>>(&value);
+    return words ? QString::fromStdString(joinWords(*words)) : QString();
 }
 
 } // namespace
@@ -54,24 +53,20 @@ QString numberText(const plan::Number &number, const QString &unit)
         return PlanText::tr("%1 + %2 × (n mod %3) %4", "number that varies with the task's index n, and unit")
             .arg(plain(indexed->base), plain(indexed->step), QLocale().toString(indexed->modulo), unit);
     }
-    return PlanText::tr("drawn at random");
+    const auto &drawn = std::get<plan::Distribution>(number);
+    switch (drawn.kind) {
+    case plan::Distribution::Kind::Uniform: return PlanText::tr("%1 to %2 %3", "two numbers and unit").arg(plain(drawn.first), plain(drawn.second), unit);
+    case plan::Distribution::Kind::Exponential: return PlanText::tr("%1 %2 exponential", "number and unit").arg(plain(drawn.first), unit);
+    case plan::Distribution::Kind::Lognormal: return PlanText::tr("%1 %2 lognormal", "number and unit").arg(plain(drawn.first), unit);
+    }
+    return {};
 }
 
 QString stepText(const plan::Step &step)
 {
-    const auto choice = edit::choiceOf(step);
-    if (!choice)
-        return QString::fromUtf8(plan::toText(plan::kindOf(step)).data());
-    const plan::Number &number = *edit::numberOf(step);
-    switch (*choice) {
-    case edit::StepChoice::ComputeMilliseconds:
-        return PlanText::tr("compute %1").arg(numberText(number, PlanText::tr("ms")));
-    case edit::StepChoice::ComputeIterations:
-        return PlanText::tr("compute %1").arg(numberText(number, PlanText::tr("iterations")));
-    case edit::StepChoice::Sleep:
-        return PlanText::tr("sleep %1").arg(numberText(number, PlanText::tr("ms")));
-    }
-    return {};
+    const StepForm &form = stepForms()[formOf(step)];
+    const StepField &field = form.fields.front();
+    return fieldText(form.summary).arg(valueText(field.get(step), field));
 }
 
 QString stepsText(const plan::TaskGroup &group)
@@ -82,26 +77,6 @@ QString stepsText(const plan::TaskGroup &group)
     for (const auto &step : group.steps)
         texts << stepText(step);
     return texts.join(PlanText::tr(", ", "between steps"));
-}
-
-std::vector<Problem> problemsOf(const plan::Plan &plan, const plan::Catalogue &catalogue)
-{
-    std::vector<Problem> problems;
-    const auto &groups = plan.workload.groups;
-    if (groups.empty())
-        problems.push_back({Problem::Where::Tasks, PlanText::tr("No tasks: add a task group.")});
-    else if (std::ranges::any_of(groups, [](const auto &group) { return group.name.empty(); }))
-        problems.push_back({Problem::Where::Tasks, PlanText::tr("A task group has no name: type one.")});
-    else if (const auto *second = twin(plan))
-        problems.push_back({Problem::Where::Tasks, PlanText::tr("Two task groups are named “%1”: rename one.").arg(QString::fromStdString(second->name))});
-    if (plan.executors.empty())
-        problems.push_back({Problem::Where::Models, PlanText::tr("No concurrency model: tick at least one.")});
-    if (!problems.empty())
-        return problems;
-    const auto checked = plan::validatePlan(plan, catalogue, {});
-    if (!checked)
-        problems.push_back({Problem::Where::Settings, QString::fromStdString(checked.error().text())});
-    return problems;
 }
 
 } // namespace interleave::widgets

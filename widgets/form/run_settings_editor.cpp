@@ -6,19 +6,10 @@
 
 #include <QFormLayout>
 #include <QLabel>
-#include <QSignalBlocker>
 #include <QSpinBox>
 
 namespace interleave::widgets {
 namespace {
-
-template <class Box, class Value>
-void put(Box *box, Value value)
-{
-    const QSignalBlocker quiet(box);
-    if (box->value() != value)
-        box->setValue(value);
-}
 
 template <class Box>
 void setRange(Box *box, plan::limits::Range range)
@@ -66,10 +57,10 @@ RunSettingsEditor::RunSettingsEditor(QWidget *parent)
 void RunSettingsEditor::showPlan(const plan::Plan &plan)
 {
     m_plan = plan;
-    put(m_repetitions, static_cast<int>(plan.repetitions));
-    put(m_warmup, static_cast<int>(plan.warmup));
-    put(m_seed, static_cast<double>(plan.workload.seed));
-    put(m_timeout, plan.timeoutS);
+    putNumber(m_repetitions, static_cast<int>(plan.repetitions));
+    putNumber(m_warmup, static_cast<int>(plan.warmup));
+    putNumber(m_seed, static_cast<double>(plan.workload.seed));
+    putNumber(m_timeout, plan.timeoutS);
 }
 
 void RunSettingsEditor::retranslateUi()

@@ -7,21 +7,21 @@
 #include <QWidget>
 
 #include <array>
+#include <optional>
+#include <string>
 #include <vector>
 
 class QLabel;
-class QLineEdit;
 class QListWidget;
-class QPushButton;
-class QSpinBox;
 class QToolButton;
 class QVBoxLayout;
 
 namespace interleave::widgets {
 
-class StepEditor;
+class FieldNote;
+class GroupEditor;
 
-/// The workload of a plan: a list of task groups, and below it the selected one with its steps.
+/// The workload of a plan: a list of task groups, and below it the selected one.
 class TaskGroupsEditor : public QWidget {
     Q_OBJECT
 public:
@@ -29,39 +29,40 @@ public:
 
     void showPlan(const plan::Plan &plan);
     [[nodiscard]] int currentGroup() const;
+    /// Selects a group and unfolds what the rest of a path names.
+    void reveal(std::size_t group, std::optional<std::size_t> step, const std::string &rest);
     void setTheme(const Theme &theme);
     void retranslateUi();
 
 Q_SIGNALS:
     /// `field`: edits of one field merge; empty: an edit of its own.
     void edited(const plan::Plan &after, const QString &text, const QString &field);
+    /// Other fields can be seen than before.
+    void disclosed();
 
 private:
+    /// The name and the entries before the first letter of a rename: half typed, a name may be that of another group for a moment,
+    /// and the entries of that one must not follow.
+    struct Renaming {
+        std::string name;
+        std::vector<plan::ExecutorEntry> executors;
+    };
     enum Button { Add, Duplicate, Up, Down, Remove };
     void buildButtons(QVBoxLayout *column);
-    void buildDetails(QVBoxLayout *column);
     void showGroups();
     void showDetails();
-    void showSteps(const plan::TaskGroup &group);
-    StepEditor *makeStep();
     void press(Button button);
     void enableButtons();
-    void editGroup(const plan::TaskGroup &group, const QString &text, const QString &field);
-    [[nodiscard]] const plan::TaskGroup *current() const;
+    void takeGroup(const plan::TaskGroup &group, const QString &text, const QString &field);
 
     plan::Plan m_plan;
-    Theme m_theme;
     int m_wanted = 0; ///< the group to select after the edit that was asked for
+    std::optional<Renaming> m_renaming;
     QLabel *m_title;
     QListWidget *m_list;
     std::array<QToolButton *, 5> m_buttons{};
-    QWidget *m_details;
-    QLabel *m_nameLabel, *m_countLabel, *m_stepsLabel;
-    QLineEdit *m_name;
-    QSpinBox *m_count;
-    QVBoxLayout *m_steps;
-    std::vector<StepEditor *> m_stepEditors;
-    QPushButton *m_addStep;
+    FieldNote *m_note;
+    GroupEditor *m_group;
 };
 
 } // namespace interleave::widgets

@@ -3,8 +3,10 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDataStream>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QScopedValueRollback>
 
 #include <algorithm>
 
@@ -38,6 +40,7 @@ ResultsTable::ResultsTable(QWidget *parent) : QTableView(parent), m_model(new Re
     };
     connect(m_model, &QAbstractItemModel::modelReset, this, refit);
     connect(m_model, &QAbstractItemModel::layoutChanged, this, refit);
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this] { m_ownWidths = m_ownWidths || (!m_fitting && isVisible()); });
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
         if (const auto entry = m_model->entryAt(current.row()); m_state && entry)
             m_state->setEntry(*entry);
@@ -98,8 +101,38 @@ void ResultsTable::retranslateUi()
     describe();
 }
 
+QByteArray ResultsTable::saveColumns() const
+{
+    if (!m_ownWidths)
+        return {};
+    QByteArray saved;
+    QDataStream out(&saved, QIODevice::WriteOnly);
+    out << qint32(ResultsModel::ColumnCount);
+    for (int c = 0; c < ResultsModel::ColumnCount; ++c)
+        out << qint32(columnWidth(c));
+    return saved;
+}
+
+void ResultsTable::restoreColumns(const QByteArray &saved)
+{
+    QDataStream in(saved);
+    qint32 columns = 0;
+    in >> columns;
+    m_ownWidths = columns == ResultsModel::ColumnCount;
+    if (!m_ownWidths)
+        return fitColumns();
+    for (int c = 0; c < columns; ++c) {
+        qint32 width = 0;
+        in >> width;
+        setColumnWidth(c, std::max(width, horizontalHeader()->minimumSectionSize()));
+    }
+}
+
 void ResultsTable::fitColumns()
 {
+    if (m_ownWidths)
+        return;
+    const QScopedValueRollback fitting(m_fitting, true);
     resizeColumnsToContents();
     // What is left goes to the names: numbers stay together at the right.
     int used = 0;

@@ -4,6 +4,7 @@
 #include "widgets/results/results_model.h"
 #include "widgets/viewstate/view_state.h"
 
+#include <QByteArray>
 #include <QPointer>
 #include <QTableView>
 
@@ -23,6 +24,10 @@ public:
     void retranslateUi();
 
     [[nodiscard]] ResultsModel *resultsModel() const { return m_model; }
+    /// Widths that the user gave the columns, to be kept between starts; empty: they fit themselves.
+    [[nodiscard]] QByteArray saveColumns() const;
+    /// What was saved of a table with other columns is not taken.
+    void restoreColumns(const QByteArray &saved);
     /// The selected rows, or all without a selection, as tab-separated text to the clipboard.
     void copy() const;
 
@@ -37,6 +42,8 @@ private:
     void describe();
 
     ResultsModel *m_model;
+    bool m_fitting = false;
+    bool m_ownWidths = false; ///< the user has given a column a width
     QPointer<ViewState> m_state;
 };
 
