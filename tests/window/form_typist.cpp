@@ -30,7 +30,7 @@ public:
 
     void operator()(const plan::Compute &step)
     {
-        kind(step.milliseconds ? "Compute" : "Compute (iterations)");
+        kind(step.milliseconds ? "Compute" : "Iterations");
         number("Amount", step.amount);
     }
     void operator()(const plan::Sleep &step)

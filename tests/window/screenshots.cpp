@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // screenshots FOLDER: runs the starter in the real window, without a display, and writes
-// window-{light,dark}-{1280x800,1920x1080}.png. To be looked at; not a test.
+// window-{light,dark}-{1280x800,1920x1080}.png, and form-*.png as form_pictures.h says. To be looked at; not a test.
+// screenshots FOLDER form: only those of the form, without a run.
+#include "form_pictures.h"
 #include "window_test_kit.h"
 
 #include "app/window/app_style.h"
@@ -17,14 +19,26 @@ namespace {
 using interleave::window::MainWindow;
 using interleave::window::ThemeChoice;
 
+QString suffix(ThemeChoice theme, QSize size) { return QStringLiteral("%1-%2x%3").arg(toText(theme)).arg(size.width()).arg(size.height()); }
+
 bool shoot(MainWindow &window, const QDir &folder, ThemeChoice theme, QSize size)
 {
     window.chooseTheme(theme);
     window.resize(size);
     window.actionSet()->resetLayout->trigger();
     QTest::qWait(400); // until layouts, queued repaints and the sequence view's own work are through
-    const QString name = QStringLiteral("window-%1-%2x%3.png").arg(toText(theme)).arg(size.width()).arg(size.height());
-    return window.grab().save(folder.filePath(name));
+    return window.grab().save(folder.filePath(QStringLiteral("window-%1.png").arg(suffix(theme, size))));
+}
+
+template <class Shoot>
+bool everyTheme(const Shoot &shootOne)
+{
+    bool ok = true;
+    for (const auto theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
+        for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)})
+            ok = shootOne(theme, size) && ok;
+    }
+    return ok;
 }
 
 } // namespace
@@ -34,21 +48,24 @@ int main(int argc, char **argv)
     kit::prepareEnvironment();
     QApplication application(argc, argv);
     QApplication::setStyle(new interleave::window::AppStyle);
-    if (argc != 2 || !QDir().mkpath(QString::fromLocal8Bit(argv[1]))) {
-        std::fputs("usage: screenshots FOLDER\n", stderr);
+    const bool formOnly = argc == 3 && qstrcmp(argv[2], "form") == 0;
+    if ((argc != 2 && !formOnly) || !QDir().mkpath(QString::fromLocal8Bit(argv[1]))) {
+        std::fputs("usage: screenshots FOLDER [form]\n", stderr);
         return 2;
     }
     const QDir folder(QString::fromLocal8Bit(argv[1]));
     const auto window = kit::makeWindow();
     bool ok = shoot(*window, folder, ThemeChoice::System, {1280, 800});
-    QSignalSpy ended(window.get(), &MainWindow::experimentFinished);
-    window->run();
-    QTest::qWait(4000);
-    window->grab().save(folder.filePath(QStringLiteral("window-running.png")));
-    ok = ok && (ended.count() == 1 || ended.wait(300'000));
-    for (const auto theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
-        for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)})
-            ok = shoot(*window, folder, theme, size) && ok;
+    if (!formOnly) {
+        QSignalSpy ended(window.get(), &MainWindow::experimentFinished);
+        window->run();
+        QTest::qWait(4000);
+        window->grab().save(folder.filePath(QStringLiteral("window-running.png")));
+        ok = ok && (ended.count() == 1 || ended.wait(300'000));
+        ok = everyTheme([&](ThemeChoice theme, QSize size) { return shoot(*window, folder, theme, size); }) && ok;
     }
+    ok = everyTheme([&](ThemeChoice theme, QSize size) {
+             return shoot(*window, folder, theme, size) && kit::shootForm(*window, folder, suffix(theme, size));
+         }) && ok;
     return ok ? 0 : 1;
 }

@@ -8,6 +8,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QDir>
+#include <QDockWidget>
 #include <QFile>
 #include <QMessageBox>
 #include <QPushButton>
@@ -15,6 +16,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QSplitter>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUndoStack>
@@ -244,6 +246,34 @@ private Q_SLOTS:
         QCOMPARE(again.size(), QSize(1100, 700));
         again.chooseTheme(window::ThemeChoice::Light);
         QVERIFY(!widgets::Theme::of(QApplication::palette()).isDark);
+    }
+
+    void splittersDockAndColumnsAreKeptAndResetLayoutForgetsThem()
+    {
+        const auto splitter = [](MainWindow &window) { return window.findChild<QSplitter *>(QStringLiteral("centralSplitter")); };
+        const auto dock = [](MainWindow &window) { return window.findChild<QDockWidget *>(QStringLiteral("composeDock")); };
+        QList<int> sizes;
+        int column = 0;
+        {
+            const auto window = kit::makeWindow();
+            column = window->results()->columnWidth(widgets::ResultsModel::Makespan);
+            window->results()->setColumnWidth(widgets::ResultsModel::Makespan, column + 37);
+            splitter(*window)->setSizes({250, 150, 250});
+            window->resizeDocks({dock(*window)}, {400}, Qt::Horizontal);
+            QTest::qWait(20);
+            sizes = splitter(*window)->sizes();
+            QCOMPARE(dock(*window)->width(), 400);
+            window->close();
+        }
+        const auto again = kit::makeWindow();
+        QTest::qWait(20);
+        QCOMPARE(again->results()->columnWidth(widgets::ResultsModel::Makespan), column + 37);
+        QCOMPARE(splitter(*again)->sizes(), sizes);
+        QCOMPARE(dock(*again)->width(), 400);
+        again->actionSet()->resetLayout->trigger();
+        QTRY_VERIFY(dock(*again)->width() < 400);
+        QVERIFY(splitter(*again)->sizes() != sizes);
+        QCOMPARE(again->results()->columnWidth(widgets::ResultsModel::Makespan), column);
     }
 
     void closingDuringARunAsksAndStopAndCloseEndsBoth()

@@ -33,6 +33,10 @@ ComposeForm::ComposeForm(const plan::Catalogue &catalogue, QWidget *parent)
       m_arrival(new ArrivalEditor(this)), m_models(new ModelsEditor(catalogue, this)), m_settings(new RunSettingsEditor(this)),
       m_problem(new MessageStrip(MessageStrip::Closing::ByItself, this))
 {
+    for (const auto &preset : plan::presets()) {
+        const auto loaded = plan::loadPreset(preset.id, m_catalogue);
+        m_presets.push_back(loaded ? std::optional(*loaded) : std::nullopt);
+    }
     layOut();
     connect(m_preset, &QComboBox::activated, this, [this](int index) {
         const auto applied = applyPreset(m_preset->itemData(index).toString().toStdString());
@@ -195,11 +199,10 @@ void ComposeForm::showPreset()
     const QSignalBlocker quiet(m_preset);
     int shown = -1;
     m_lookFor->clear();
-    for (const auto &preset : plan::presets()) {
-        const auto loaded = plan::loadPreset(preset.id, m_catalogue);
-        if (loaded && loaded.value() == m_plan) {
-            shown = m_preset->findData(QString::fromUtf8(preset.id.data(), static_cast<qsizetype>(preset.id.size())));
-            m_lookFor->setText(presetText(preset.lookFor));
+    for (std::size_t i = 0; i < m_presets.size(); ++i) {
+        if (m_presets[i] == m_plan) {
+            shown = static_cast<int>(i);
+            m_lookFor->setText(m_preset->itemData(shown, Qt::ToolTipRole).toString());
         }
     }
     m_preset->setCurrentIndex(shown);

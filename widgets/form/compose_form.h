@@ -8,6 +8,7 @@
 
 #include <QWidget>
 
+#include <optional>
 #include <vector>
 
 class QComboBox;
@@ -62,6 +63,7 @@ private:
 
     plan::Catalogue m_catalogue;
     plan::Plan m_plan;
+    std::vector<std::optional<plan::Plan>> m_presets; ///< as the list shows them; empty: not in this version
     std::vector<Problem> m_problems;
     bool m_valid = false;
     QUndoStack *m_undo;

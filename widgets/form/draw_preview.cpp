@@ -110,7 +110,7 @@ void DrawPreview::describe()
         return m_caption->clear();
     const auto [low, high] = std::minmax_element(m_values.begin(), m_values.end());
     const double mean = std::accumulate(m_values.begin(), m_values.end(), 0.0) / static_cast<double>(m_values.size());
-    m_caption->setText(tr("%1 tasks: mean %2, from %3 to %4")
+    m_caption->setText(tr("%1 tasks: mean %2, %3 to %4")
                            .arg(QLocale().toString(static_cast<qulonglong>(m_values.size())), amountText(mean, m_unit), amountText(*low, m_unit), amountText(*high, m_unit)));
     m_picture->setAccessibleDescription(m_caption->text());
 }

@@ -29,9 +29,9 @@ GroupEditor::GroupEditor(QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     buildHead(column);
-    buildSteps(column);
     column->addWidget(m_disclosure);
     column->addWidget(m_details);
+    buildSteps(column);
     connect(m_name, &QLineEdit::textEdited, this, [this](const QString &text) {
         auto after = m_group;
         after.name = text.toStdString();

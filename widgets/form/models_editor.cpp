@@ -18,6 +18,7 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QTreeWidget>
+#include <QTreeWidgetItemIterator>
 #include <QVBoxLayout>
 
 namespace interleave::widgets {
@@ -26,7 +27,7 @@ namespace {
 constexpr int kRowRole = Qt::UserRole;       ///< index into m_rows
 constexpr int kEntryRole = Qt::UserRole + 1; ///< of a task group to tick: the entry that takes it
 constexpr int kGroupRole = Qt::UserRole + 2; ///< … and which one it is
-constexpr int kVisibleRows = 11;
+constexpr int kFewestRows = 11, kMostRows = 24; ///< that the list is high
 constexpr int kLabelWidth = 120;
 
 } // namespace
@@ -55,17 +56,30 @@ ModelsEditor::ModelsEditor(plan::Catalogue catalogue, QWidget *parent)
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_tree->setMinimumHeight(kVisibleRows * (fontMetrics().height() + 4));
     connect(m_tree, &QTreeWidget::itemChanged, this, &ModelsEditor::tick);
     connect(m_tree, &QTreeWidget::currentItemChanged, this, &ModelsEditor::enableVariant);
     connect(m_variant, &QPushButton::clicked, this, &ModelsEditor::addVariant);
     m_tree->setItemDelegate(new WrapDelegate(m_tree));
     connect(m_tree, &QTreeWidget::itemExpanded, this, [this](const QTreeWidgetItem *item) { remember(item, true); });
     connect(m_tree, &QTreeWidget::itemCollapsed, this, [this](const QTreeWidgetItem *item) { remember(item, false); });
+    m_fit.setSingleShot(true);
+    connect(&m_fit, &QTimer::timeout, this, &ModelsEditor::fitHeight);
+    m_fit.start(0);
+}
+
+/// As high as what it shows, within limits: a list that scrolls inside of a form that scrolls is seldom what one wants.
+void ModelsEditor::fitHeight()
+{
+    const int row = fontMetrics().height() + 4;
+    int height = 2 * m_tree->frameWidth();
+    for (QTreeWidgetItemIterator item(m_tree, QTreeWidgetItemIterator::NotHidden); *item; ++item)
+        height += m_tree->visualItemRect(*item).height();
+    m_tree->setMinimumHeight(std::clamp(height, kFewestRows * row, kMostRows * row));
 }
 
 void ModelsEditor::remember(const QTreeWidgetItem *item, bool unfolded)
 {
+    m_fit.start(0);
     const auto row = rowOf(item);
     const bool later = item == m_later;
     if (!row && !later)
@@ -286,7 +300,8 @@ void ModelsEditor::showProblems(const std::vector<Problem> &problems)
             m_problems.emplace(*entry, problem.text);
     }
     refreshNotes();
-    m_tree->doItemsLayout();
+    QMetaObject::invokeMethod(m_tree, &QTreeWidget::doItemsLayout, Qt::QueuedConnection);
+    m_fit.start(0);
 }
 
 void ModelsEditor::reveal(std::size_t entry)

@@ -4,6 +4,7 @@
 #include "core/plan/plan.h"
 #include "widgets/common/theme.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <map>
@@ -65,6 +66,7 @@ private:
     void refresh();
     void refreshEntry(std::size_t entry);
     void refreshNotes();
+    void fitHeight();
     void tick(QTreeWidgetItem *item, int column);
     void tickGroup(const QTreeWidgetItem *item);
     void ask(const plan::Plan &after, const QString &text);
@@ -89,6 +91,7 @@ private:
     QTreeWidget *m_tree;
     FieldNote *m_note;
     QPushButton *m_variant;
+    QTimer m_fit; ///< the tree must not be asked for its layout from inside its own signals
 };
 
 } // namespace interleave::widgets

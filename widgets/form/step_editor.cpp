@@ -70,8 +70,8 @@ void StepEditor::buildRow(QVBoxLayout *column)
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(2);
-    row->addWidget(m_kind, 1, Qt::AlignTop);
-    row->addWidget(m_mainSlot, 1, Qt::AlignTop);
+    row->addWidget(m_kind, 6, Qt::AlignTop);
+    row->addWidget(m_mainSlot, 7, Qt::AlignTop);
     for (QToolButton *button : {static_cast<QToolButton *>(m_disclosure), m_up, m_down, m_remove}) {
         button->setAutoRaise(true);
         row->addWidget(button, 0, Qt::AlignTop);

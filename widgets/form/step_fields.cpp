@@ -57,7 +57,7 @@ std::vector<StepForm> makeForms()
     return {
         {plan::Compute{20.0, true}, QT_TRANSLATE_NOOP("StepFields", "Compute"), QT_TRANSLATE_NOOP("StepFields", "compute %1"),
          {number<&plan::Compute::amount>("cpu_ms", QT_TRANSLATE_NOOP("StepFields", "Amount"), QT_TRANSLATE_NOOP("StepFields", "Time for the processor, calibrated once per experiment"), Unit::Milliseconds, kMilliseconds)}},
-        {plan::Compute{1'000'000.0, false}, QT_TRANSLATE_NOOP("StepFields", "Compute (iterations)"), QT_TRANSLATE_NOOP("StepFields", "compute %1"),
+        {plan::Compute{1'000'000.0, false}, QT_TRANSLATE_NOOP("StepFields", "Iterations"), QT_TRANSLATE_NOOP("StepFields", "compute %1"),
          {number<&plan::Compute::amount>("iterations", QT_TRANSLATE_NOOP("StepFields", "Amount"), QT_TRANSLATE_NOOP("StepFields", "Rounds of a checked sum"), Unit::Iterations, kIterations)}},
         {plan::Sleep{20.0}, QT_TRANSLATE_NOOP("StepFields", "Sleep"), QT_TRANSLATE_NOOP("StepFields", "sleep %1"),
          {number<&plan::Sleep::ms>("ms", QT_TRANSLATE_NOOP("StepFields", "Duration"), QT_TRANSLATE_NOOP("StepFields", "How long the task waits"), Unit::Milliseconds, kMilliseconds)}},
@@ -123,7 +123,7 @@ QString unitSuffix(Unit unit)
 {
     switch (unit) {
     case Unit::Milliseconds: return fieldText(QT_TRANSLATE_NOOP("StepFields", " ms"));
-    case Unit::Bytes: return fieldText(QT_TRANSLATE_NOOP("StepFields", " bytes"));
+    case Unit::Bytes: return fieldText(QT_TRANSLATE_NOOP("StepFields", " B"));
     case Unit::Mebibytes: return fieldText(QT_TRANSLATE_NOOP("StepFields", " MiB"));
     case Unit::None:
     case Unit::Iterations: break;

@@ -51,7 +51,7 @@ plan::Step withForm(const plan::Step &step, std::size_t form);
 
 /// A text of these tables in the user's language.
 QString fieldText(const char *english);
-/// " ms", " bytes": behind a number in a box.
+/// " ms", " B": behind a number in a box.
 QString unitSuffix(Unit unit);
 /// The value in its unit, three digits: "12.3 ms", "64.0 KiB".
 QString amountText(double value, Unit unit);

@@ -34,7 +34,7 @@ void WrapDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelInd
 bool WrapDelegate::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::Resize && watched == m_tree->viewport())
-        m_tree->doItemsLayout();
+        QMetaObject::invokeMethod(m_tree, &QTreeView::doItemsLayout, Qt::QueuedConnection);
     return QStyledItemDelegate::eventFilter(watched, event);
 }
 
