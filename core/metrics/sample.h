@@ -11,7 +11,7 @@ namespace interleave::metrics {
 /// One reading of a process tree from outside. Units: instants absolute (CLOCK_MONOTONIC); percentages: 100 = one core.
 struct Sample {
     base::Nanoseconds time{0};
-    std::optional<double> cpuPercent;        ///< since the sample before; empty for the first
+    std::optional<double> cpuPercent;        ///< since the sample before; empty for the first, and when that is less than 10 ms ago
     std::optional<double> cpuPercentAllowed; ///< 100 = all allowed cores
     std::optional<std::int64_t> rssBytes;    ///< sum over the tree (shared pages counted once a process)
     std::optional<std::int64_t> pssBytes;    ///< only in the samples that read it

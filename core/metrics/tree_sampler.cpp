@@ -18,6 +18,7 @@ constexpr double kSampleShare = 0.006;  // of a core, for the readings of every 
 constexpr double kPssShare = 0.003;     // … and for those of PSS: together under 1 %
 constexpr std::size_t kThreadsASample = 16; // of one process, looked at for children
 constexpr int kLooksAList = 32;         // after as many looks the list of threads is made anew: equal numbers may hide a change
+constexpr base::Nanoseconds kShortest{10'000'000}; // the kernel brings a running thread's clock up to date once a tick: 4 ms at 250 Hz
 constexpr std::size_t kBufferBytes = 64 * 1024;
 
 std::string procPath(pid_t pid, const char *file) { return "/proc/" + std::to_string(pid) + "/" + file; }
@@ -240,7 +241,7 @@ void TreeSampler::sumUp(Sample &sample)
     m_cpu = std::max(m_cpu, live + std::max(m_endedCpu, reaped - m_reapedBefore));
     if (sample.processes > 0)
         sample.rssBytes = pages * pageBytes;
-    if (m_lastTime && sample.time > *m_lastTime) {
+    if (m_lastTime && sample.time - *m_lastTime >= kShortest) {
         sample.cpuPercent = 100.0 * base::toSeconds(m_cpu - m_lastCpu) / base::toSeconds(sample.time - *m_lastTime);
         sample.cpuPercentAllowed = *sample.cpuPercent / m_allowed;
     }

@@ -28,7 +28,8 @@ public:
     TreeSampler(const TreeSampler &) = delete;
     TreeSampler &operator=(const TreeSampler &) = delete;
 
-    /// One reading. A tree that is gone reads as no process and no memory value.
+    /// One reading. Within 10 ms of the one before it has no CPU percentage: clocks that lag a tick behind would make one
+    /// beyond all cores. A tree that is gone reads as no process and no memory value.
     Sample sample();
     /// Until the next reading: 20 ms, or as much longer as keeps the readings under 1 % of a core.
     [[nodiscard]] base::Nanoseconds nextDelay() const;

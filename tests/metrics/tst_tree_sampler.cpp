@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace base = interleave::base;
@@ -112,6 +113,18 @@ TEST(TreeSampler, BusyChildShowsWhatItsOwnClockShows)
     EXPECT_NEAR(*second.cpuPercent, 100 * base::toSeconds(sampler.cpu() - before) / base::toSeconds(second.time - first.time), 0.1);
     EXPECT_DOUBLE_EQ(*second.cpuPercentAllowed, *second.cpuPercent / 2);
     child.goOn();
+}
+
+TEST(TreeSampler, TwoReadingsInARowGiveNoPercentage)
+{
+    metrics::TreeSampler sampler(::getpid(), 2);
+    auto first = sampler.sample(), second = sampler.sample();
+    for (int i = 0; i < 1000 && second.time - first.time >= 10ms; ++i) // another process came between
+        first = std::exchange(second, sampler.sample());
+    EXPECT_FALSE(second.cpuPercent || second.cpuPercentAllowed);
+    EXPECT_TRUE(second.rssBytes);
+    burn(20ms);
+    EXPECT_TRUE(sampler.sample().cpuPercent);
 }
 
 TEST(TreeSampler, CountsGrandchildrenThreadsAndMemory)
