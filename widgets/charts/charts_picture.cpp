@@ -18,6 +18,7 @@ QImage ChartsView::renderChart(Metric metric, QSize size, const Theme &theme, qr
     plot.resize(size);
     plot.setViewport(QRect(QPoint(0, 0), size));
     plot.setBufferDevicePixelRatio(scale);
+    plot.setPlottingHint(QCP::phCacheLabels, false); // QCustomPlot caches them for the screen's ratio, not for the buffer's: blurred
     ChartScene scene(&plot);
     scene.setPlaceholder(QString(), QString());
     SceneShape shape;
