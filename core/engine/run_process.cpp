@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -262,10 +263,10 @@ void RunProcess::sampleAt(base::Nanoseconds deadline)
         if (error || self->m_gone || self->m_outcome.finished)
             return;
         self->sampleNow();
-        // Absolute deadlines: a late reading does not move the next. Missed ones are left out, not made up for.
-        const base::Nanoseconds delay = self->m_sampler->nextDelay(), now = base::monotonicNow();
-        const base::Nanoseconds next = deadline + delay;
-        self->sampleAt(next > now ? next : now + delay);
+        // Absolute deadlines: a late reading does not move the next, unless so late that the interval between them would
+        // be too short for a CPU percentage. Missed ones are left out, not made up for.
+        const base::Nanoseconds delay = self->m_sampler->nextDelay();
+        self->sampleAt(std::max(deadline + delay, base::monotonicNow() + delay / 2));
     });
 }
 
