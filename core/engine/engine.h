@@ -17,7 +17,7 @@ struct EngineOptions {
     std::string workerPath; ///< absolute; empty: interleave-worker beside the running program
     bool keepAllTraces = false;
     std::size_t traceDetailBytes = 256U << 20;
-    plan::Catalogue catalogue; ///< tells which entries cannot run a workload and are left out; empty: none
+    plan::Catalogue catalogue = {}; ///< tells which entries cannot run a workload and are left out; empty: none
 };
 
 struct Progress {

@@ -196,24 +196,6 @@ private Q_SLOTS:
         QVERIFY(parameters.empty());
     }
 
-    void aDefaultIsNotTheSameAsItsNumberHere()
-    {
-        const QString name = nameOf(m_catalogue, "thread-pool") + QStringLiteral(": Workers");
-        model(m_form.get(), nameOf(m_catalogue, "thread-pool"))->setExpanded(true);
-        QTest::qWait(0);
-        auto *workers = named<QSpinBox>(m_form.get(), name);
-        const auto usual = std::get<std::int64_t>(m_catalogue.executor("thread-pool")->parameter("workers")->defaultValue);
-        QCOMPARE(workers->text(), QStringLiteral("Default (%1)").arg(usual));
-        const auto &parameters = m_form->plan().executors[2].parameters;
-        QVERIFY(parameters.empty());
-        workers->stepUp();
-        QVERIFY(parameters.at("workers") == plan::ParameterValue(usual + 1));
-        workers->stepDown();
-        QVERIFY(parameters.at("workers") == plan::ParameterValue(usual));
-        workers->setValue(workers->minimum());
-        QVERIFY(parameters.empty());
-    }
-
     void aVariantRunsTheSelectedModelASecondTime()
     {
         m_form->findChild<QTreeWidget *>()->setCurrentItem(model(m_form.get(), nameOf(m_catalogue, "thread-pool")));
