@@ -107,7 +107,7 @@ protected:
         return texts;
     }
 
-    engine::Engine engine{engine::EngineOptions{{}, {}, false, 8U << 20}};
+    engine::Engine engine;
     Listener listener;
 
 private:
