@@ -180,6 +180,7 @@ private:
         std::int64_t inSent = 0;
         base::LaneId outTo = base::kNoLane;   ///< who got its result
         std::int64_t outReceived = 0;
+        bool byQueue = false;                 ///< it was put into a queue, and taken from there
     };
 
     void task(const trace::TaskLife &life)
@@ -203,6 +204,15 @@ private:
         }
     }
 
+    /// A message whose peer is a queue belongs to whoever takes it from there: two arrows, one in and one out.
+    void byWayOf(const trace::TaskLife &life, const Entry &sent, const Entry &received, Posted &posted)
+    {
+        const base::LaneId queue{sent.event.peer};
+        add(MessageKind::ProcessMessage, sent.lane, sent.event.time, queue, sent.event.time, life.task.value);
+        add(MessageKind::HandOff, queue, received.event.time, received.lane, received.event.time, life.task.value);
+        posted = {sent.lane, sent.event.time, posted.outTo, posted.outReceived, true};
+    }
+
     /// Joins both ends by flow. An end that was not recorded is taken from the task's own life, which always is.
     Posted post(const trace::TaskLife &life, const Trail &trail)
     {
@@ -212,7 +222,10 @@ private:
             const auto end = m_flowEnd.find(sent->event.arg1);
             if (end != m_flowEnd.end() && end->second->event.kind == EventKind::MessageReceived) {
                 joined.push_back(end->second);
-                deliver(life, sent->lane, sent->event.time, end->second->lane, end->second->event.time, posted);
+                if (m_index.role(base::LaneId{sent->event.peer}) == LaneRole::Queue)
+                    byWayOf(life, *sent, *end->second, posted);
+                else
+                    deliver(life, sent->lane, sent->event.time, end->second->lane, end->second->event.time, posted);
             } else if (life.started && life.startLane.value == sent->event.peer && life.started->count() >= sent->event.time) {
                 deliver(life, sent->lane, sent->event.time, life.startLane, life.started->count(), posted);
             }
@@ -236,7 +249,7 @@ private:
                 add(MessageKind::Submit, life.submitLane, *submitted, to, time, life.task.value);
             at = to;
         };
-        if (trail.enqueued) {
+        if (trail.enqueued && !posted.byQueue) {
             submit(TraceIndex::queueOwner(*trail.enqueued), trail.enqueued->event.time);
             Parcel *parcel = trail.dequeued && !byPost ? parcelOf(life, *trail.dequeued) : nullptr;
             if (parcel) {

@@ -100,6 +100,31 @@ TEST(Interactions, AQueuedTaskGoesByWayOfItsQueue)
     EXPECT_THAT(told(i.messages), ElementsAre("submit 0>1 1-3 0", "submit 0>1 2-4 1", "handoff 1>2 10-11 0", "result 2>0 90-90 0", "handoff 1>2 110-111 1", "result 2>0 190-190 1"));
 }
 
+TEST(Interactions, AMessageByWayOfASharedQueueGoesInAndComesOut)
+{
+    TraceMaker m(2);
+    const auto app = m.lane(LaneRole::Application, "application");
+    const auto dispatcher = m.lane(LaneRole::Dispatcher, "dispatcher");
+    const auto queue = m.lane(LaneRole::Queue, "task queue");
+    const std::vector workers{m.lane(LaneRole::Worker, "worker 1", 200, 200), m.lane(LaneRole::Worker, "worker 2", 201, 201)};
+    for (std::uint32_t t = 0; t < 2; ++t) {
+        const double taken = 20 + 100.0 * t;
+        m.submit(t, app, 1 + t);
+        m.event(3 + t, dispatcher, EventKind::Enqueued, t, queue, 1 + t);
+        m.event(3 + t, dispatcher, EventKind::MessageSent, t, queue, 10 + t);
+        m.event(taken, workers[t], EventKind::Dequeued, t, queue, 1 - t);
+        m.event(taken, workers[t], EventKind::MessageReceived, t, queue, 10 + t);
+        m.start(t, workers[t], taken + 1);
+        m.finish(t, workers[t], taken + 50);
+        m.event(taken + 51, workers[t], EventKind::MessageSent, t, dispatcher, 20 + t);
+        m.event(taken + 60, dispatcher, EventKind::MessageReceived, t, workers[t], 20 + t);
+    }
+    const Interactions i = read(m);
+    EXPECT_THAT(told(i.activations), ElementsAre("2 queued 3-120 none/0", "3 running 21-70 0/0", "4 running 121-170 1/0"));
+    EXPECT_THAT(told(i.messages), ElementsAre("submit 0>1 1-3 0", "submit 0>1 2-4 1", "message 1>2 3-3 0", "message 1>2 4-4 1", "handoff 2>3 20-20 0", "result 3>1 71-80 0",
+                                      "handoff 2>4 120-120 1", "result 4>1 171-180 1"));
+}
+
 TEST(Interactions, AThreadMadeForATaskBringsIt)
 {
     TraceMaker m(1);
