@@ -3,6 +3,7 @@
 
 #include "core/executors/crew_options.h"
 #include "core/executors/descriptors.h"
+#include "core/executors/machine_limits.h"
 #include "core/process/queue_crew.h"
 
 #include <algorithm>
@@ -29,6 +30,9 @@ public:
     base::Result<void> prepare(RunContext& context) override
     {
         m_context = &context;
+        const auto workers = static_cast<std::int64_t>(m_workers);
+        if (auto given = checkDemand({0, workers, workers * kDescriptorsAWorker, workers * kMemoryAWorker}, "process-queue"); !given)
+            return given;
         auto crew = QueueCrew::create(crewOptions(context), context.tasks, static_cast<std::uint32_t>(2 * m_workers));
         if (!crew)
             return refused(crew.error().message);
