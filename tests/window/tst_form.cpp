@@ -168,17 +168,32 @@ private Q_SLOTS:
 
     void aModelOfALaterVersionIsShownAndCannotBeTicked()
     {
-        int later = 0;
-        for (const auto &descriptor : m_catalogue.executors) {
-            if (descriptor.available)
-                continue;
-            const auto *item = model(m_form.get(), QString::fromStdString(descriptor.name));
-            QVERIFY(item);
-            QVERIFY(item->parent()->text(0).contains(QStringLiteral("Not in this version")));
-            QVERIFY(!(item->flags() & Qt::ItemIsUserCheckable));
-            ++later;
-        }
-        QVERIFY(later > 0);
+        auto catalogue = m_catalogue;
+        auto &later = catalogue.executors.back();
+        later.available = false;
+        ComposeForm form(catalogue);
+        const auto *item = model(&form, QString::fromStdString(later.name));
+        QVERIFY(item);
+        QVERIFY(item->parent()->text(0).contains(QStringLiteral("Not in this version")));
+        QVERIFY(!(item->flags() & Qt::ItemIsUserCheckable));
+    }
+
+    void aDefaultIsNotTheSameAsItsNumberHere()
+    {
+        const QString name = nameOf(m_catalogue, "thread-pool") + QStringLiteral(": Workers");
+        model(m_form.get(), nameOf(m_catalogue, "thread-pool"))->setExpanded(true);
+        QTest::qWait(0);
+        auto *workers = named<QSpinBox>(m_form.get(), name);
+        const auto usual = std::get<std::int64_t>(m_catalogue.executor("thread-pool")->parameter("workers")->defaultValue);
+        QCOMPARE(workers->text(), QStringLiteral("Default (%1)").arg(usual));
+        const auto &parameters = m_form->plan().executors[2].parameters;
+        QVERIFY(parameters.empty());
+        workers->stepUp();
+        QVERIFY(parameters.at("workers") == plan::ParameterValue(usual + 1));
+        workers->stepDown();
+        QVERIFY(parameters.at("workers") == plan::ParameterValue(usual));
+        workers->setValue(workers->minimum());
+        QVERIFY(parameters.empty());
     }
 
     void aDefaultIsNotTheSameAsItsNumberHere()
