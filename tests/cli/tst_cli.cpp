@@ -136,7 +136,7 @@ TEST(CommandLine, BadExecutorsAreNamed)
     expectComplaint({"run", "preset:starter", "--executor", "thread-pol"}, "thread-pool");
     expectComplaint({"run", "preset:starter", "--executor", "thread-pool:workers=0"}, "workers");
     expectComplaint({"run", "preset:starter", "--executor", "thread-pool:wokers=2"}, "workers");
-    expectComplaint({"run", "preset:starter", "--executor", "process-queue"}, "process-queue");
+    expectComplaint({"run", "preset:starter", "--executor", "process-quue"}, "process-queue");
 }
 
 TEST(CommandLine, PlansThatCannotBeReadAreNamed)

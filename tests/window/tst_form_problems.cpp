@@ -29,7 +29,7 @@ plan::ExecutorEntry entryOf(const std::string &id)
 plan::Plan twoGroups()
 {
     plan::Plan plan;
-    plan.workload.groups = {{"a", 5, {plan::Sleep{5.0}}, {}, {}, {}}, {"b", 5, {plan::Sleep{5.0}, plan::Network{20.0, 0.0, 0.0, {}, 0, true}}, {}, {}, {}}};
+    plan.workload.groups = {{"a", 5, {plan::Sleep{5.0}}, {}, {}, {}}, {"b", 5, {plan::Sleep{5.0}, plan::Network{0.0, 0.0, 0.0, {}, 0, true}}, {}, {}, {}}};
     plan.executors = {entryOf("serial"), entryOf("thread-pool")};
     return plan;
 }

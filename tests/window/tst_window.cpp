@@ -360,7 +360,7 @@ private Q_SLOTS:
         plan.repetitions = 1;
         window->form()->setPlan(plan);
         QVERIFY(kit::runToEnd(*window));
-        QCOMPARE(window::renderPictures(*window->record()).size(), std::size_t{5});
+        QCOMPARE(window::renderPictures(*window->record()).size(), std::size_t{6});
     }
 };
 

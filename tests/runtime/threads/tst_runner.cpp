@@ -247,7 +247,7 @@ TEST(RunnerProcess, ABadOrderIsAFailureNotACrash)
         base::ErrorCode code;
     };
     for (const auto &bad : {Bad{"nonsense", base::ErrorCode::Protocol}, Bad{encode(order(R"({"id":"serial"})", -1, "")), base::ErrorCode::BadInput},
-                            Bad{encode(order(R"({"id":"async-stream"})", 1, "")), base::ErrorCode::Unsupported}}) {
+                            Bad{encode(order(R"({"id":"async-straem"})", 1, "")), base::ErrorCode::BadInput}}) {
         Runner runner;
         runner.hear();
         runner.tell(bad.line);
