@@ -86,7 +86,7 @@ TEST_F(FuturesOnProcesses, EachWorkerHasOneTaskAtATime)
 {
     // Uneven tasks: whoever is free takes the next one, so that one long task holds up nothing.
     auto tasks = test::sleeps(13, 20ms);
-    tasks[0].steps[0].amount = 240'000'000;
+    tasks[0].steps[0].amount = 1'000'000'000; // four times what the others need on the other worker
     ExecutorRun run(std::move(tasks));
     ASSERT_TRUE(run.conduct(asCompleted(2)));
     EXPECT_EQ(run.count(TaskStatus::Succeeded), 13U);
