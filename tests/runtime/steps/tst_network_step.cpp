@@ -189,15 +189,18 @@ TEST_F(NetworkStep, AResponderThatIsKilledFailsTheRequestUnderWayAndTheNext)
 
 TEST_F(NetworkStep, ToAHostItSendsLettersAndALineFeedAndReadsWhatIsWanted)
 {
-    std::string heard;
-    ForeignServer server([&](int client) {
-        heard = readExactly(client, 30);
-        writeAll(client, "whatever comes, of which ten bytes are wanted");
-        readExactly(client, 1);
-    });
-    EXPECT_EQ(run(askForeign(server.port, 30, 10)).error, "");
-    EXPECT_EQ(heard, "abcdefghijklmnopqrstuvwxyzabc\n");
-    EXPECT_EQ(run(askForeign(server.port, 30, 0)).status, TaskStatus::Succeeded) << "nothing wanted, nothing awaited";
+    std::vector<std::string> heard;
+    {
+        ForeignServer server([&](int client) {
+            heard.push_back(readExactly(client, 30));
+            writeAll(client, "whatever comes, of which ten bytes are wanted");
+            readExactly(client, 1);
+        });
+        EXPECT_EQ(run(askForeign(server.port, 30, 10)).error, "");
+    } // read only once the server's thread has ended
+    EXPECT_THAT(heard, testing::ElementsAre("abcdefghijklmnopqrstuvwxyzabc\n"));
+    ForeignServer silent([](int client) { readExactly(client, 31); });
+    EXPECT_EQ(run(askForeign(silent.port, 30, 0)).status, TaskStatus::Succeeded) << "nothing wanted, nothing awaited";
 }
 
 TEST_F(NetworkStep, TellsHowMuchOfTheAnswerCame)
@@ -251,21 +254,20 @@ TEST_F(NetworkStep, TriesTheAddressesOfAHostInTurn)
 
 TEST_F(NetworkStep, AnswersThatAreNoneFailTheTask)
 {
-    std::string answer;
-    ForeignServer server([&](int client) {
+    const auto four = encodeAnswer(4), three = encodeAnswer(3);
+    // All there before the first request: the server reads them in a thread of its own.
+    const std::vector<std::string> answers{std::string(kAnswerHeaderBytes + 3, 'z'), std::string(four.data(), four.size()) + "abcd",
+                                           std::string(three.data(), three.size()) + "abd"};
+    ForeignServer server([&, next = std::size_t{0}](int client) mutable {
         readExactly(client, kRequestHeaderBytes);
-        writeAll(client, answer);
+        writeAll(client, answers.at(next++));
         readExactly(client, 1);
     });
     services.responderPort = server.port;
     const auto peer = "127.0.0.1:" + std::to_string(server.port);
     const auto step = ask(0ms, 0, 3, false);
-    answer = std::string(kAnswerHeaderBytes + 3, 'z');
     EXPECT_EQ(run(step).error, "wrong answer from " + peer);
-    const auto four = encodeAnswer(4), three = encodeAnswer(3);
-    answer = std::string(four.data(), four.size()) + "abcd";
     EXPECT_EQ(run(step).error, "wrong answer from " + peer + ": 4 bytes instead of 3");
-    answer = std::string(three.data(), three.size()) + "abd";
     EXPECT_EQ(run(step).error, "the answer from " + peer + " was damaged on the way");
 }
 
