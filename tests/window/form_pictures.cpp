@@ -31,7 +31,7 @@ plan::Plan everyStep()
 {
     plan::Plan plan = entriesOnly();
     plan.workload.groups = {{"every step", 40,
-                             {plan::Compute{20.0, true}, plan::Compute{1e6, false}, plan::Sleep{50.0}, plan::Network{plan::Indexed{100, 10, 10}, 64.0, 2048.0, "localhost", 8080, true},
+                             {plan::Compute{20.0, true}, plan::Compute{1e6, false}, plan::Sleep{50.0}, plan::Network{plan::Indexed{100, 10, 10}, 64.0, 2048.0, {}, 0, true},
                               plan::File{true, 65536.0, true}, plan::Memory{16.0, 5.0}, plan::Lock{"ledger", 2.0}, plan::Command{{"sh", "-c", "exit $((1 + 2))"}, "/tmp", 2000}},
                              500, 4096, 512}};
     plan.workload.arrival = {plan::Arrival::Kind::Closed, 0, 0, 4, 2.5};
@@ -62,7 +62,7 @@ plan::Plan severalGroups()
 plan::Plan wrong()
 {
     plan::Plan plan = severalGroups();
-    plan.workload.groups[1].steps = {plan::Sleep{plan::Indexed{100, -60, 5}}, plan::Network{20.0, 0.0, 0.0, "localhost", 0, true}};
+    plan.workload.groups[1].steps = {plan::Sleep{plan::Indexed{100, -60, 5}}, plan::Network{0.0, 0.0, 0.0, "localhost", 0, true}};
     return plan;
 }
 

@@ -93,6 +93,19 @@ private Q_SLOTS:
         QCOMPARE(kit::notes(m_form.get()), QStringList());
     }
 
+    void aDelayOfAHostOfOnesOwnIsToldAtTheDelay()
+    {
+        select(1);
+        kit::Hand hand(*m_form);
+        hand.press(QStringLiteral("Step 2: details"));
+        hand.set(QStringLiteral("Step 2: Delay"), 20);
+        hand.set(QStringLiteral("Step 2: Port"), 80);
+        hand.type(QStringLiteral("Step 2: Host"), QStringLiteral("example"));
+        QVERIFY(kit::notes(m_form.get()).value(0).startsWith(QStringLiteral("workload.groups[1].steps[1].network.delay_ms: is for the responder of this program")));
+        hand.set(QStringLiteral("Step 2: Delay"), 0);
+        QVERIFY(m_form->valid());
+    }
+
     void aProblemOfAHiddenFieldStandsAtTheNearestPlaceAndShowBringsItOut()
     {
         auto plan = twoGroups();

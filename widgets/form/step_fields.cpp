@@ -42,7 +42,8 @@ StepField other(const char *key, const char *label, const char *help, std::array
 
 std::vector<StepField> networkFields()
 {
-    return {number<&plan::Network::delayMs>("delay_ms", QT_TRANSLATE_NOOP("StepFields", "Delay"), QT_TRANSLATE_NOOP("StepFields", "How long the peer waits before it answers"), Unit::Milliseconds,
+    return {number<&plan::Network::delayMs>("delay_ms", QT_TRANSLATE_NOOP("StepFields", "Delay"),
+                                            QT_TRANSLATE_NOOP("StepFields", "How long the responder of this program waits; 0 with a host of your own"), Unit::Milliseconds,
                                             plan::limits::kMilliseconds, 0),
             number<&plan::Network::requestBytes>("request_bytes", QT_TRANSLATE_NOOP("StepFields", "Request"), QT_TRANSLATE_NOOP("StepFields", "Bytes that are sent"), Unit::Bytes, plan::limits::kStepBytes, 1),
             number<&plan::Network::responseBytes>("response_bytes", QT_TRANSLATE_NOOP("StepFields", "Response"), QT_TRANSLATE_NOOP("StepFields", "Bytes that come back"), Unit::Bytes, plan::limits::kStepBytes, 2),
