@@ -137,4 +137,16 @@ base::Result<void> checkDemand(const Demand &demand, const MachineLimits &limits
 
 base::Result<void> checkDemand(const Demand &demand, const std::string &who) { return checkDemand(demand, MachineLimits::read(), who); }
 
+base::Result<void> checkThreads(std::size_t threads, const std::string &who)
+{
+    const auto count = static_cast<std::int64_t>(threads);
+    return checkDemand({count, 0, 0, count * kMemoryAThread}, who);
+}
+
+base::Result<void> checkProcesses(std::size_t processes, const std::string &who)
+{
+    const auto count = static_cast<std::int64_t>(processes);
+    return checkDemand({0, count, count * kDescriptorsAWorker, count * kMemoryAWorker}, who);
+}
+
 } // namespace interleave::executors

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -36,6 +37,10 @@ base::Result<void> checkDemand(const Demand &demand, const MachineLimits &limits
 
 /// The same against this machine as it is now. Cost: some 100 µs.
 base::Result<void> checkDemand(const Demand &demand, const std::string &who);
+
+/// The same for so many threads, or worker processes, at once.
+base::Result<void> checkThreads(std::size_t threads, const std::string &who);
+base::Result<void> checkProcesses(std::size_t processes, const std::string &who);
 
 constexpr std::int64_t kDescriptorsAWorker = 5;           ///< two pipes, a pidfd and what is open while it starts
 constexpr std::int64_t kMemoryAWorker = 2 * 1024 * 1024;  ///< what an idle worker process touches, generously

@@ -2,6 +2,7 @@
 #include "core/executors/process_dealer.h"
 
 #include "core/executors/crew_options.h"
+#include "core/executors/machine_limits.h"
 
 #include <algorithm>
 #include <utility>
@@ -30,6 +31,8 @@ ProcessDealer::ProcessDealer(Options options, RunContext &context, std::function
 
 base::Result<void> ProcessDealer::start()
 {
+    if (auto given = checkProcesses(m_options.workers, m_options.name); !given)
+        return given;
     m_crew = std::make_unique<WorkerCrew>(crewOptions(m_context));
     m_crew->setHandlers({[this](WorkerCrew::Member &worker) { m_free.push_back(&worker); },
                          [this](const plan::TaskSpec &task, TaskStatus status, const std::string &error) { settled(task, status, error); },

@@ -3,6 +3,7 @@
 
 #include "core/executors/crew_options.h"
 #include "core/executors/descriptors.h"
+#include "core/executors/machine_limits.h"
 #include "core/process/worker_crew.h"
 
 #include <algorithm>
@@ -27,6 +28,8 @@ public:
     base::Result<void> prepare(RunContext& context) override
     {
         m_context = &context;
+        if (auto given = checkProcesses(std::min(m_limit, context.tasks.size()), "process-per-task"); !given)
+            return given;
         m_crew = std::make_unique<WorkerCrew>(crewOptions(context));
         m_crew->setHandlers({[](WorkerCrew::Member&) {},
             [this](const plan::TaskSpec& task, TaskStatus status, const std::string& error) {

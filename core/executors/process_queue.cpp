@@ -30,8 +30,7 @@ public:
     base::Result<void> prepare(RunContext& context) override
     {
         m_context = &context;
-        const auto workers = static_cast<std::int64_t>(m_workers);
-        if (auto given = checkDemand({0, workers, workers * kDescriptorsAWorker, workers * kMemoryAWorker}, "process-queue"); !given)
+        if (auto given = checkProcesses(m_workers, "process-queue"); !given)
             return given;
         auto crew = QueueCrew::create(crewOptions(context), context.tasks, static_cast<std::uint32_t>(2 * m_workers));
         if (!crew)

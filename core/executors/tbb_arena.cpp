@@ -2,6 +2,7 @@
 #define TBB_PREVIEW_PARALLEL_PHASE 1 // leave_policy, from oneTBB 2022.1 on
 #include "core/executors/tbb_arena.h"
 
+#include "core/executors/machine_limits.h"
 #include "core/executors/tsan.h"
 
 #include <oneapi/tbb/global_control.h>
@@ -64,6 +65,8 @@ TbbArena::~TbbArena() { drain(); }
 
 base::Result<void> TbbArena::start(const std::shared_ptr<trace::Mapping> &mapping, trace::LaneWriter &parent, std::string_view who)
 {
+    if (auto given = checkThreads(static_cast<std::size_t>(m_workers), std::string(who)); !given)
+        return given;
     for (int i = 0; i < m_workers; ++i) {
         trace::LaneWriter &lane = m_slots[static_cast<std::size_t>(i)].lane;
         lane = trace::LaneWriter(mapping, trace::LaneRole::Worker, "worker " + std::to_string(i + 1), parent.id());

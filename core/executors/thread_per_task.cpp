@@ -20,8 +20,7 @@ class ThreadPerTask : public Executor {
 public:
     base::Result<void> prepare(RunContext &context) override
     {
-        const auto threads = static_cast<std::int64_t>(context.tasks.size());
-        return checkDemand({threads, 0, 0, threads * kMemoryAThread}, "thread-per-task");
+        return checkThreads(context.tasks.size(), "thread-per-task");
     }
 
     base::Result<void> run(RunContext &context) override

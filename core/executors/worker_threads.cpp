@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/executors/worker_threads.h"
 
+#include "core/executors/machine_limits.h"
+
 #include <system_error>
 
 namespace interleave::executors {
@@ -27,6 +29,8 @@ base::Result<void> WorkerThreads::add(trace::LaneWriter lane, Body body)
 
 base::Result<void> WorkerThreads::addWorkers(std::size_t count, trace::LaneWriter &parent, const Body &body)
 {
+    if (auto given = checkThreads(count, {}); !given)
+        return given;
     for (std::size_t i = 1; i <= count; ++i) {
         trace::LaneWriter lane(parent.mapping(), trace::LaneRole::Worker, "worker " + std::to_string(i), parent.id());
         parent.append(trace::EventKind::WorkerSpawned, base::kNoTask, lane.id());
