@@ -54,6 +54,7 @@ struct TaskRow {
     trace::TaskStatus status = trace::TaskStatus::Lost;
     OptionalNs due, submitted, started, finished;
     OptionalNs onCpu, runnable, blocked;
+    trace::CauseSums blockedBy; ///< `blocked` by cause; empty: not measured, or not blocked
     std::string error;
 
     [[nodiscard]] std::optional<std::int64_t> queue() const { return diff(started, due); }
@@ -83,6 +84,27 @@ struct Usage {
     std::optional<std::int64_t> voluntarySwitches, involuntarySwitches;
     std::optional<std::int64_t> rssPeakBytes, pssPeakBytes, baselineBytes;
     std::optional<double> cpuPercentMean, cpuPercentPeak, cpuPercentAllowedMean;
+    std::optional<std::int64_t> minorFaults, majorFaults;
+    std::optional<std::int64_t> processPeakBytes; ///< largest VmHWM of any one process of the run
+    std::optional<std::int64_t> processesStarted, threadsPeak;
+};
+
+/// What the machine did beside the run, while it ran. Empty: not to be had here.
+struct Conditions {
+    /// A thin lane under the charts. Units: percent of the machine's capacity since the sample before; time absolute.
+    struct Sample {
+        base::Nanoseconds time{0};
+        std::optional<double> foreignPercent, stealPercent;
+        bool throttled = false, swapped = false;
+    };
+    std::vector<Sample> samples;
+    std::optional<double> foreignPercent, stealPercent; ///< over the whole run, of the machine's capacity
+    std::optional<std::int64_t> throttledNs, throttledPeriods, periods; ///< of the cgroup's quota
+    std::optional<std::int64_t> swappedPages;
+    std::optional<double> calibrationUnitNs; ///< mean of the fixed spin unit right before the run
+    std::optional<double> calibrationSpread; ///< its mean ÷ its minimum
+    bool suspended = false;  ///< the machine slept meanwhile: the run is invalid
+    std::string disturbance; ///< the signal that makes this run a disturbed one, in words; empty: none
 };
 
 /// Which run of an experiment.
@@ -109,6 +131,8 @@ struct RunRecord {
     std::shared_ptr<const FrozenTrace> trace; ///< kept for the representative repetition only
     std::uint64_t eventsRecorded = 0, eventsDropped = 0;
     Usage usage;
+    Conditions conditions;
+    bool superseded = false; ///< its round was disturbed and repeated: kept and marked, in no figure
     std::vector<std::string> warnings;
 
     [[nodiscard]] std::size_t count(trace::TaskStatus status) const;
@@ -124,6 +148,18 @@ struct Environment {
     double iterationsPerMs = 0;    ///< calibration; 0 when not needed
     std::uint64_t orderSeed = 0;
     std::string startedAt; ///< wall-clock, ISO 8601, for display only
+
+    // the machine before the first run; empty or absent: not to be had here
+    std::string governor, virtualization;
+    std::optional<bool> turbo, onBattery;
+    std::optional<double> loadAverage;       ///< one minute
+    std::optional<double> foreignPercent;    ///< of the machine's capacity, looked at for a moment before the start
+    std::optional<double> pressureCpuUs;     ///< growth of the CPU's pressure stall total meanwhile
+    std::optional<double> stealPercent;
+    std::int64_t clockResolutionNs = 0;
+    /// What recording and sampling cost, from paired runs without them: percent of the makespan. Empty: not measured.
+    std::optional<double> recorderCostPercent;
+    std::vector<std::string> cautions; ///< what makes figures from this machine doubtful, a line each
 };
 Environment readEnvironment();
 
@@ -142,6 +178,8 @@ struct ExperimentRecord {
     std::vector<std::shared_ptr<const RunRecord>> warmups;
     std::vector<LeftOut> leftOut; ///< entries without runs
     bool stopped = false; ///< ended by request before all runs
+    std::string endedBy;  ///< the rule that ended the rounds early ("precision of 2 % reached", "budget of 60 s used up"); empty: the plan's rounds
+    bool imported = false; ///< read from a file, not measured in this session
 
     [[nodiscard]] std::vector<std::shared_ptr<const RunRecord>> runsOf(base::EntryId entry) const;
     /// The entry's run with the median makespan (of an even number the lower of the middle two) among finished runs; else its

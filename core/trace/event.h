@@ -4,6 +4,8 @@
 #include "core/base/clock.h"
 #include "core/base/ids.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
@@ -51,6 +53,21 @@ std::string_view toText(EventKind kind);
 
 enum class BlockCause : std::uint8_t { None, Sleep, Network, File, Lock, EmulatedLock, QueueFull, Message, Await, LoopBusy, Semaphore, Command };
 std::string_view toText(BlockCause cause);
+
+/// Blocked time by cause: at most four causes, the rest counts with the last. Shape: 32 bytes, also in memory shared between
+/// processes: each part holds its cause in the upper 8 bits and ns in the lower 56; 0 = unused. Units: ns.
+struct CauseSums {
+    static constexpr std::size_t kParts = 4;
+    std::array<std::uint64_t, kParts> parts{};
+
+    /// Negative durations take away, never below 0.
+    void add(BlockCause cause, base::Nanoseconds duration);
+    [[nodiscard]] base::Nanoseconds of(BlockCause cause) const;
+    [[nodiscard]] base::Nanoseconds total() const;
+    [[nodiscard]] bool empty() const { return parts[0] == 0; }
+    bool operator==(const CauseSums &) const = default;
+};
+static_assert(sizeof(CauseSums) == 32 && std::is_trivially_copyable_v<CauseSums>);
 
 enum class TaskStatus : std::uint8_t { None, Succeeded, Failed, Cancelled, TimedOut, Lost };
 std::string_view toText(TaskStatus status); ///< "succeeded", "failed", "cancelled", "timed-out", "lost"

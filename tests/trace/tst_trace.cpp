@@ -250,4 +250,20 @@ TEST(Trace, ReadingWhileFourThreadsWriteSeesEveryEventOnceAndInOrder)
     EXPECT_EQ(reader.totals().dropped, 0U);
 }
 
+TEST(CauseSums, AddUpPerCauseAndTheFifthCountsWithTheLast)
+{
+    using trace::BlockCause;
+    trace::CauseSums sums;
+    EXPECT_TRUE(sums.empty());
+    for (const BlockCause cause : {BlockCause::Sleep, BlockCause::File, BlockCause::Lock, BlockCause::Await, BlockCause::Network})
+        sums.add(cause, base::Nanoseconds(1'000));
+    sums.add(BlockCause::Sleep, base::Nanoseconds(500));
+    EXPECT_EQ(sums.of(BlockCause::Sleep).count(), 1'500);
+    EXPECT_EQ(sums.of(BlockCause::Await).count(), 2'000) << "the fifth cause found no part of its own";
+    EXPECT_EQ(sums.of(BlockCause::Network).count(), 0);
+    EXPECT_EQ(sums.total().count(), 5'500);
+    sums.add(BlockCause::File, base::Nanoseconds(-2'000));
+    EXPECT_EQ(sums.of(BlockCause::File).count(), 0) << "never below nothing";
+}
+
 } // namespace
