@@ -5,6 +5,9 @@
 #include "core/executors/run_here.h"
 #include "core/executors/tbb_arena.h"
 
+#include <atomic>
+#include <vector>
+
 namespace interleave::executors {
 namespace {
 
@@ -18,15 +21,17 @@ public:
     {
         m_context = &context;
         m_dispatcher = trace::LaneWriter(context.trace, trace::LaneRole::Dispatcher, "TBB arena", context.applicationLane);
+        m_order = std::vector<std::atomic<const plan::TaskSpec *>>(context.source.size());
         return m_arena.start(context.trace, m_dispatcher, "thread-pool");
     }
 
     base::Result<void> run(RunContext &context) override
     {
-        while (const plan::TaskSpec *task = context.source.next()) {
+        for (std::size_t put = 0; const plan::TaskSpec *task = context.source.next(); ++put) {
+            m_order[put].store(task, std::memory_order_release);
             const auto depth = m_depth.fetch_add(1, std::memory_order_relaxed) + 1;
             m_dispatcher.append(EventKind::Enqueued, task->id, base::kNoLane, depth);
-            m_arena.enqueue<&ThreadPool::work>(*this, task);
+            m_arena.enqueue<&ThreadPool::work>(*this, static_cast<const void *>(nullptr));
         }
         m_arena.drain();
         return {};
@@ -35,8 +40,11 @@ public:
     void shutDown(RunContext &) override { m_arena.terminate(); }
 
 private:
-    void work(const plan::TaskSpec *task, trace::LaneWriter &lane)
+    /// An arena keeps no order, a pool is expected to: a job of the arena does not carry its task but takes the oldest. As many were put
+    /// as jobs have begun, or more, so there is one.
+    void work(const void *, trace::LaneWriter &lane)
     {
+        const plan::TaskSpec *task = m_order[m_taken.fetch_add(1, std::memory_order_acq_rel)].load(std::memory_order_acquire);
         const auto depth = m_depth.fetch_sub(1, std::memory_order_relaxed) - 1;
         lane.append(EventKind::Dequeued, task->id, m_dispatcher.id(), depth);
         runHere(*task, lane, *m_context);
@@ -44,6 +52,8 @@ private:
 
     RunContext *m_context = nullptr;
     trace::LaneWriter m_dispatcher;
+    std::vector<std::atomic<const plan::TaskSpec *>> m_order; ///< in which the tasks came
+    std::atomic<std::size_t> m_taken{0};
     std::atomic<std::uint32_t> m_depth{0};
     TbbArena m_arena; // last: its workers use the others
 };

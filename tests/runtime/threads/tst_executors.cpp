@@ -218,6 +218,19 @@ TEST(ThreadPool, EachWorkerIsALaneOfItsOwnThread)
     EXPECT_EQ(threadsOfLanes(r, trace::LaneRole::Worker).count(static_cast<std::int32_t>(::getpid())), 0U) << "the caller is no worker";
 }
 
+TEST(ThreadPool, TasksStartInTheOrderInWhichTheyCame)
+{
+    constexpr std::size_t kWorkers = 4;
+    ExecutorRun r(threadPoolRegistration(), tasksOf(200, {sleepStep(1ms)}), workers(kWorkers));
+    ASSERT_TRUE(r.conduct());
+    const auto lives = r.lives();
+    for (std::size_t i = 0; i < lives.size(); ++i) {
+        const auto overtaken = std::count_if(lives.begin(), lives.begin() + static_cast<std::ptrdiff_t>(i),
+                                             [&](const trace::TaskLife &earlier) { return earlier.started > lives[i].started; });
+        EXPECT_LT(overtaken, kWorkers) << "only a task in another worker's hands may start later than one that came after it; task " << i;
+    }
+}
+
 TEST(ThreadPool, RecordsTheDepthOfItsQueue)
 {
     ExecutorRun r(threadPoolRegistration(), tasksOf(10, {sleepStep(10ms)}), workers(1));
