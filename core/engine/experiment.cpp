@@ -63,7 +63,7 @@ void Experiment::begin()
     if (plan::needsCalibration(m_record->plan.workload))
         calibrate();
     else
-        next();
+        firstRun();
 }
 
 /// What an entry cannot run is known now: it is left out, not failed.
@@ -131,6 +131,13 @@ void Experiment::calibrated(const RunOutcome &outcome)
         return end(base::Error{outcome.failed ? outcome.failed->code : base::ErrorCode::Failed, "could not calibrate cpu_ms: " + why, {}});
     }
     m_record->environment.iterationsPerMs = outcome.calibrated->iterationsPerMs;
+    firstRun();
+}
+
+void Experiment::firstRun()
+{
+    if (m_events.recorded)
+        m_events.recorded(*m_record);
     next();
 }
 
@@ -207,6 +214,8 @@ void Experiment::runEnded(const RunOutcome &outcome)
     m_live.reset();
     m_trace.reset();
     keep(run);
+    if (m_events.recorded)
+        m_events.recorded(*m_record);
     if (m_events.runFinished)
         m_events.runFinished(run);
     const auto code = outcome.failed ? std::optional(outcome.failed->code) : std::nullopt;

@@ -29,6 +29,7 @@ private:
     void makeSchedule();
     void calibrate();
     void calibrated(const RunOutcome &outcome);
+    void firstRun();
     void next();
     void startRun(const record::RunKey &key);
     void runEnded(const RunOutcome &outcome);

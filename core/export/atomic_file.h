@@ -1,46 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/error.h"
-#include "core/base/unique_fd.h"
-
-#include <filesystem>
-#include <string>
-#include <string_view>
+#include "core/base/atomic_file.h"
 
 namespace interleave::exporting {
 
-/// A file that appears whole or not at all. Until `commit` an existing file of that name stays as it is; without `commit`
-/// (or after an error) nothing is left. Where the file system can, the bytes have no name at all before: not even a crash leaves any.
-class AtomicFile {
-public:
-    explicit AtomicFile(std::filesystem::path path);
-    AtomicFile(const AtomicFile &) = delete;
-    AtomicFile &operator=(const AtomicFile &) = delete;
-    ~AtomicFile();
-
-    /// Errors are kept for `commit`: later writes do nothing.
-    void write(std::string_view bytes);
-    /// Bytes to disk, then the name. Errors: Refused with the file and the system's reason.
-    base::Result<void> commit();
-
-private:
-    void open();
-    bool giveName();
-    void fail(int error);
-
-    std::filesystem::path m_path;
-    std::filesystem::path m_temporary;
-    base::UniqueFd m_fd;
-    bool m_named = false; ///< the temporary file stands in the folder
-    int m_error = 0;
-};
-
-/// The short form. Errors: as `AtomicFile::commit`.
-base::Result<void> writeFile(const std::filesystem::path &path, std::string_view bytes);
-
-/// Makes the folder (and those above it) and tries whether files can be made there; leaves none.
-/// Errors: BadInput when something else has that name, Refused when the system does not let us.
-base::Result<void> prepareFolder(const std::filesystem::path &folder);
+using base::AtomicFile;
+using base::prepareFolder;
+using base::writeFile;
 
 } // namespace interleave::exporting

@@ -17,6 +17,7 @@ struct Sample {
     std::optional<std::int64_t> pssBytes;    ///< only in the samples that read it
     std::int32_t processes = 0;
     std::int32_t threads = 0;
+    bool operator==(const Sample &) const = default;
 };
 
 /// Cores the process may use: affinity and cgroup quota. Shape: may be a fraction.
@@ -25,6 +26,7 @@ struct AllowedCores {
     int affinity = 1;
     std::optional<double> quota;
     int online = 1;
+    bool operator==(const AllowedCores &) const = default;
 };
 AllowedCores readAllowedCores();
 

@@ -60,6 +60,7 @@ struct TaskRow {
     [[nodiscard]] std::optional<std::int64_t> queue() const { return diff(started, due); }
     [[nodiscard]] std::optional<std::int64_t> service() const { return diff(finished, started); }
     [[nodiscard]] std::optional<std::int64_t> latency() const { return diff(finished, due); }
+    bool operator==(const TaskRow &) const = default;
 
 private:
     static std::optional<std::int64_t> diff(OptionalNs a, OptionalNs b)
@@ -76,6 +77,7 @@ struct FrozenTrace {
     std::vector<std::string> strings;   ///< the texts that events name; see `text`
     std::vector<std::uint32_t> stringIds;
     [[nodiscard]] std::string_view text(std::uint32_t id) const;
+    bool operator==(const FrozenTrace &) const = default;
 };
 
 /// What the operating system says the run used. Empty: not measured.
@@ -87,6 +89,7 @@ struct Usage {
     std::optional<std::int64_t> minorFaults, majorFaults;
     std::optional<std::int64_t> processPeakBytes; ///< largest VmHWM of any one process of the run
     std::optional<std::int64_t> processesStarted, threadsPeak;
+    bool operator==(const Usage &) const = default;
 };
 
 /// What the machine did beside the run, while it ran. Empty: not to be had here.
@@ -96,6 +99,7 @@ struct Conditions {
         base::Nanoseconds time{0};
         std::optional<double> foreignPercent, stealPercent;
         bool throttled = false, swapped = false;
+        bool operator==(const Sample &) const = default;
     };
     std::vector<Sample> samples;
     std::optional<double> foreignPercent, stealPercent; ///< over the whole run, of the machine's capacity
@@ -105,6 +109,7 @@ struct Conditions {
     std::optional<double> calibrationSpread; ///< its mean ÷ its minimum
     bool suspended = false;  ///< the machine slept meanwhile: the run is invalid
     std::string disturbance; ///< the signal that makes this run a disturbed one, in words; empty: none
+    bool operator==(const Conditions &) const = default;
 };
 
 /// Which run of an experiment.
@@ -114,6 +119,7 @@ struct RunKey {
     int round = 0;       ///< from 0; warm-up rounds count on their own
     int repetition = 0;  ///< of its entry, from 0
     bool warmup = false;
+    bool operator==(const RunKey &) const = default;
 };
 
 /// The frozen outcome of one run.
@@ -160,6 +166,7 @@ struct Environment {
     /// What recording and sampling cost, from paired runs without them: percent of the makespan. Empty: not measured.
     std::optional<double> recorderCostPercent;
     std::vector<std::string> cautions; ///< what makes figures from this machine doubtful, a line each
+    bool operator==(const Environment &) const = default;
 };
 Environment readEnvironment();
 

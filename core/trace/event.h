@@ -82,6 +82,7 @@ struct Event {
     std::uint16_t step = 0;
     std::uint32_t arg1 = 0;
     std::uint64_t arg2 = 0;
+    bool operator==(const Event &) const = default;
 };
 static_assert(sizeof(Event) == 32 && std::is_trivially_copyable_v<Event>);
 

@@ -131,6 +131,7 @@ struct TaskLife {
     base::LaneId submitLane = base::kNoLane, startLane = base::kNoLane, finishLane = base::kNoLane;
     TaskStatus status = TaskStatus::None;
     std::string error;
+    bool operator==(const TaskLife &) const = default;
 };
 
 /// Reads a trace, also while it is written: each call goes on where the last one stopped.
@@ -148,6 +149,7 @@ public:
     struct LaneEvent {
         base::LaneId lane;
         Event event;
+        bool operator==(const LaneEvent &) const = default;
     };
     /// Detail events published since the last call, at most `limit`; per lane in order, lanes one after another.
     std::vector<LaneEvent> newEvents(std::size_t limit = SIZE_MAX);

@@ -68,6 +68,27 @@ pid_t onlyChild()
 
 } // namespace
 
+TEST(Engine, TheRecordSoFarIsToldBeforeTheFirstRunAndBetweenTheRuns)
+{
+    Trial trial;
+    engine::EngineEvents events = trial.listener.events();
+    std::vector<std::size_t> runsTold;
+    int underWay = 0;
+    bool idleEachTime = true;
+    std::string version;
+    events.runStarted = [&](const auto &) { ++underWay; };
+    events.recorded = [&](const record::ExperimentRecord &record) {
+        runsTold.push_back(record.warmups.size() + record.runs.size());
+        idleEachTime = idleEachTime && engine::ownChildren().empty() && underWay == static_cast<int>(runsTold.back());
+        version = record.environment.version;
+    };
+    ASSERT_TRUE(trial.engine.start(planOf("told", sleepTasks(2, 1), {executor("serial")}, 2, 1), events).ok());
+    trial.engine.wait();
+    EXPECT_EQ(runsTold, (std::vector<std::size_t>{0, 1, 2, 3}));
+    EXPECT_TRUE(idleEachTime) << "a run was under way while the record was told";
+    EXPECT_FALSE(version.empty());
+}
+
 TEST(Engine, SevenModelsRunEveryTaskOfASmallPlan)
 {
     Trial trial;

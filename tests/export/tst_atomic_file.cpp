@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -102,6 +103,48 @@ TEST_F(AtomicFileTest, ADiskThatFillsUpKeepsTheOldFileAndLeavesNoOther)
     EXPECT_THAT(result.error().text(), testing::HasSubstr("File too large"));
     EXPECT_EQ(content("a.csv"), "old");
     EXPECT_THAT(names(), testing::ElementsAre("a.csv"));
+}
+
+TEST_F(AtomicFileTest, ALinkIsFollowedAndNotReplaced)
+{
+    fs::create_directory(m_folder / "far");
+    ASSERT_TRUE(writeFile(m_folder / "far" / "a.csv", "old"));
+    fs::create_symlink("far/a.csv", m_folder / "link");
+    fs::create_symlink("link", m_folder / "link to a link");
+    ASSERT_TRUE(writeFile(m_folder / "link to a link", "new"));
+    EXPECT_TRUE(fs::is_symlink(m_folder / "link"));
+    EXPECT_TRUE(fs::is_symlink(m_folder / "link to a link"));
+    EXPECT_EQ(content("far/a.csv"), "new");
+}
+
+TEST_F(AtomicFileTest, ALinkToNothingYetMakesWhatItNames)
+{
+    fs::create_symlink(m_folder / "a.csv", m_folder / "link");
+    ASSERT_TRUE(writeFile(m_folder / "link", "new"));
+    EXPECT_TRUE(fs::is_symlink(m_folder / "link"));
+    EXPECT_EQ(content("a.csv"), "new");
+}
+
+TEST_F(AtomicFileTest, ALinkToItselfIsAnErrorAndStays)
+{
+    fs::create_symlink("loop", m_folder / "loop");
+    EXPECT_FALSE(writeFile(m_folder / "loop", "x"));
+    EXPECT_TRUE(fs::is_symlink(m_folder / "loop"));
+}
+
+TEST_F(AtomicFileTest, APipeIsNotReplaced)
+{
+    ASSERT_EQ(::mkfifo((m_folder / "pipe").c_str(), 0600), 0);
+    EXPECT_FALSE(writeFile(m_folder / "pipe", "x"));
+    EXPECT_TRUE(fs::is_fifo(m_folder / "pipe"));
+}
+
+TEST_F(AtomicFileTest, WhoMayReadTheOldFileMayReadTheNewOne)
+{
+    ASSERT_TRUE(writeFile(m_folder / "a.csv", "old"));
+    fs::permissions(m_folder / "a.csv", fs::perms::owner_read | fs::perms::owner_write);
+    ASSERT_TRUE(writeFile(m_folder / "a.csv", "new"));
+    EXPECT_EQ(fs::status(m_folder / "a.csv").permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
 TEST_F(AtomicFileTest, AFolderIsMadeWithThoseAboveItAndStaysEmpty)

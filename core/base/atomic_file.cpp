@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/export/atomic_file.h"
+#include "core/base/atomic_file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
 #include <system_error>
 
-namespace interleave::exporting {
+namespace interleave::base {
 namespace {
 
 namespace fs = std::filesystem;
@@ -16,6 +17,20 @@ namespace fs = std::filesystem;
 std::string reason(int error) { return std::generic_category().message(error); }
 
 fs::path folderOf(const fs::path &path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+
+/// What the name leads to in the end, also when that is not there yet.
+fs::path followed(fs::path path)
+{
+    constexpr int kLongestChain = 40; // as the kernel's
+    std::error_code error;
+    for (int i = 0; i < kLongestChain && fs::is_symlink(fs::symlink_status(path, error)); ++i) {
+        const fs::path target = fs::read_symlink(path, error);
+        if (error)
+            break;
+        path = target.is_absolute() ? target : folderOf(path) / target;
+    }
+    return path;
+}
 
 fs::path temporaryBeside(const fs::path &path)
 {
@@ -25,14 +40,14 @@ fs::path temporaryBeside(const fs::path &path)
 
 void syncFolder(const fs::path &folder)
 {
-    const base::UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (fd)
         ::fsync(fd.get()); // a file system that cannot sync a folder has nothing better to offer
 }
 
 } // namespace
 
-AtomicFile::AtomicFile(fs::path path) : m_path(std::move(path)), m_temporary(temporaryBeside(m_path)) { open(); }
+AtomicFile::AtomicFile(const fs::path &path) : m_path(followed(path)), m_temporary(temporaryBeside(m_path)) { open(); }
 
 AtomicFile::~AtomicFile()
 {
@@ -40,7 +55,29 @@ AtomicFile::~AtomicFile()
         ::unlink(m_temporary.c_str());
 }
 
+/// What stands in the way of replacing what has that name now; 0: nothing.
+int AtomicFile::obstacle(mode_t &mode) const
+{
+    struct stat now{};
+    if (::lstat(m_path.c_str(), &now) != 0)
+        return errno == ENOENT ? 0 : errno;
+    mode = now.st_mode & 0777U;
+    if (S_ISREG(now.st_mode))
+        return 0;
+    return S_ISLNK(now.st_mode) ? ELOOP : S_ISDIR(now.st_mode) ? EISDIR : EPERM; // a device or a pipe is nothing to replace
+}
+
 void AtomicFile::open()
+{
+    mode_t mode = 0;
+    if (const int error = obstacle(mode); error != 0)
+        return fail(error);
+    openNew();
+    if (mode != 0 && m_fd)
+        ::fchmod(m_fd.get(), mode); // who could not read the old one shall not read the new one
+}
+
+void AtomicFile::openNew()
 {
     m_fd.reset(::open(folderOf(m_path).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
     if (m_fd)
@@ -82,40 +119,40 @@ bool AtomicFile::giveName()
     return true;
 }
 
-base::Result<void> AtomicFile::commit()
+Result<void> AtomicFile::commit()
 {
     if (m_error == 0 && ::fsync(m_fd.get()) != 0 && errno != EINVAL && errno != EROFS)
         fail(errno);
     if (m_error == 0 && !giveName())
         fail(errno);
     if (m_error != 0)
-        return base::Error{base::ErrorCode::Refused, "could not be written: " + reason(m_error), m_path.string()};
+        return Error{ErrorCode::Refused, "could not be written: " + reason(m_error), m_path.string()};
     syncFolder(folderOf(m_path));
     return {};
 }
 
-base::Result<void> writeFile(const fs::path &path, std::string_view bytes)
+Result<void> writeFile(const fs::path &path, std::string_view bytes)
 {
     AtomicFile file(path);
     file.write(bytes);
     return file.commit();
 }
 
-base::Result<void> prepareFolder(const fs::path &folder)
+Result<void> prepareFolder(const fs::path &folder)
 {
     std::error_code error;
     const fs::file_status status = fs::status(folder, error);
     if (fs::exists(status) && !fs::is_directory(status))
-        return base::Error{base::ErrorCode::BadInput, "is not a folder; give the name of a folder or of one to be made", folder.string()};
+        return Error{ErrorCode::BadInput, "is not a folder; give the name of a folder or of one to be made", folder.string()};
     fs::create_directories(folder, error);
     if (error)
-        return base::Error{base::ErrorCode::Refused, "the folder could not be made: " + error.message(), folder.string()};
+        return Error{ErrorCode::Refused, "the folder could not be made: " + error.message(), folder.string()};
     const fs::path probe = temporaryBeside(folder / "probe");
-    const base::UniqueFd fd(::open(probe.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666));
+    const UniqueFd fd(::open(probe.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666));
     if (!fd)
-        return base::Error{base::ErrorCode::Refused, "no file can be made in this folder: " + reason(errno), folder.string()};
+        return Error{ErrorCode::Refused, "no file can be made in this folder: " + reason(errno), folder.string()};
     ::unlink(probe.c_str());
     return {};
 }
 
-} // namespace interleave::exporting
+} // namespace interleave::base
