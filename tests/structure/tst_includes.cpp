@@ -103,8 +103,12 @@ std::optional<std::string> verdict(const Include &include)
     static const std::regex qt("^(Q[A-Z]\\w*|Qt[A-Z]\\w*/.*)$");
     if (std::regex_match(include.target, qt) && !in({"eventloop", "executors", "runner", "widgets"}))
         return complain(include, "Qt does not belong here");
-    if (begins("boost/") && !in({"process", "engine", "executors"}))
+    if (begins("boost/math/")) {
+        if (!in({"analysis"}))
+            return complain(include, "Boost.Math belongs to analysis");
+    } else if (begins("boost/") && !in({"process", "engine", "executors"})) {
         return complain(include, "Boost belongs to process and engine");
+    }
     if ((begins("tbb/") || begins("oneapi/")) && !in({"executors"}))
         return complain(include, "TBB stays in the executors");
     if (include.target == "qcustomplot.h" && include.file != "widgets/common/qcp.h")
@@ -131,6 +135,9 @@ TEST(Includes, AForbiddenIncludeIsFound)
     EXPECT_TRUE(verdict({"core/trace/trace.h", "boost/asio.hpp", 1}));
     EXPECT_TRUE(verdict({"widgets/charts/chart.cpp", "qcustomplot.h", 1}));
     EXPECT_TRUE(verdict({"widgets/form/form.cpp", "core/engine/engine.h", 1}));
+    EXPECT_TRUE(verdict({"core/analysis/series.cpp", "boost/asio.hpp", 1}));
+    EXPECT_TRUE(verdict({"core/engine/engine.cpp", "boost/math/distributions/normal.hpp", 1}));
+    EXPECT_FALSE(verdict({"core/analysis/quantile.cpp", "boost/math/distributions/binomial.hpp", 1}));
     EXPECT_FALSE(verdict({"core/engine/engine.cpp", "core/process/child.h", 1}));
     EXPECT_FALSE(verdict({"app/cli/run.cpp", "core/engine/engine.h", 1}));
 }
