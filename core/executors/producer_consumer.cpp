@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 
 namespace interleave::executors {
 namespace {
@@ -62,7 +63,8 @@ public:
     void endMarks(std::ptrdiff_t change) { m_endMarks.fetch_add(change, std::memory_order_relaxed); }
 
 private:
-    tbb::concurrent_bounded_queue<const plan::TaskSpec *> m_queue;
+    /// Not with TBB's own allocator: memory that it takes back and gives out again inside libtbb looks like a race to ThreadSanitizer.
+    tbb::concurrent_bounded_queue<const plan::TaskSpec *, std::allocator<const plan::TaskSpec *>> m_queue;
     std::atomic<std::ptrdiff_t> m_endMarks{0};
     std::atomic<int> m_producerWaits{0};
 };

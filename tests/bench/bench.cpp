@@ -4,7 +4,9 @@
 
 #include "core/trace/trace.h"
 
+#include <cstddef>
 #include <cstdio>
+#include <cstring>
 
 namespace interleave::bench {
 
@@ -14,11 +16,14 @@ constexpr int kEvents = 200'000;
 
 double perEvent(base::Nanoseconds spent) { return static_cast<double>(spent.count()) / kEvents; }
 
-/// Of CPU, so that other processes do not count. `touched`: the pages are in memory and mapped before.
+/// Of CPU, so that other processes do not count. `touched`: every line was written before.
 double recordEvents(bool touched)
 {
     auto mapping = trace::Mapping::create({1, 4, 4096, 8U << 20}).value();
-    for (std::uint32_t block = 0; touched && mapping->reserveBlock(block, true); ++block) { }
+    for (std::uint32_t block = 0; touched && mapping->reserveBlock(block, true); ++block) {
+        auto *begin = reinterpret_cast<std::byte *>(mapping->block(block) + 1);
+        std::memset(begin, 0, trace::layout::kBlockBytes - sizeof(trace::layout::BlockHeader));
+    }
     trace::LaneWriter writer(mapping, trace::LaneRole::Worker, "w", base::kNoLane);
     const auto begin = base::threadCpuNow();
     for (int i = 0; i < kEvents; ++i)
