@@ -164,6 +164,7 @@ TEST(Engine, MakespanOfSleepsIsWhatTheModelSays)
             EXPECT_GE(run->makespanNs.value_or(0), exact->second * 1'000'000) << run->entry.label;
         }
     }
+#ifndef __SANITIZE_THREAD__ // which takes a quarter of a second for a call that it is told to pass over
     // The best of three: the others may have met a busy machine.
     for (std::uint32_t entry = 0; entry < 7; ++entry) {
         std::int64_t best = INT64_MAX;
@@ -174,6 +175,7 @@ TEST(Engine, MakespanOfSleepsIsWhatTheModelSays)
             EXPECT_LE(best, exact->second * 1'050'000 + 15'000'000) << exact->first;
         }
     }
+#endif
 }
 
 TEST(Engine, RoundsAreBalancedAndProgressCountsThem)

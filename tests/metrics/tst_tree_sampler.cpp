@@ -154,7 +154,11 @@ TEST(TreeSampler, CountsGrandchildrenThreadsAndMemory)
         sample = sampler.sample();
     }
     EXPECT_EQ(sample.processes, 2);
+#ifdef __SANITIZE_THREAD__
+    EXPECT_GE(sample.threads, 3) << "it has threads of its own";
+#else
     EXPECT_EQ(sample.threads, 3);
+#endif
     ASSERT_TRUE(sample.rssBytes);
     EXPECT_GT(*sample.rssBytes, static_cast<std::int64_t>(kBytes));
     EXPECT_EQ(sampler.processes().size(), 2U);
@@ -259,6 +263,9 @@ TEST(TreeSampler, TreeThatIsGoneReadsAsNothing)
 
 TEST(TreeSampler, StaysUnderOnePercentOfACore)
 {
+#ifdef __SANITIZE_THREAD__
+    GTEST_SKIP() << "its shadow memory makes the map of twenty processes cost 25 ms to read";
+#endif
     constexpr int kChildren = 20;
     TestChild child([](const auto &ready, const auto &wait) {
         int gate[2];

@@ -126,7 +126,12 @@ TEST(PayloadOfPool, WhatWaitsToBeDealtTakesNoMemory)
     ExecutorRun run(tasksWith(60, 10 * kMiB, 0));
     ASSERT_TRUE(run.conduct(test::poolEntry(2, 30)));
     EXPECT_EQ(run.count(TaskStatus::Succeeded), 60U);
-    EXPECT_LT(metrics::readOwnMemory().peakRssBytes.value() - before, 64 << 20);
+#ifdef __SANITIZE_THREAD__
+    constexpr std::int64_t kMost = 150 << 20; // it keeps notes on memory that was used
+#else
+    constexpr std::int64_t kMost = 64 << 20;
+#endif
+    EXPECT_LT(metrics::readOwnMemory().peakRssBytes.value() - before, kMost);
 }
 
 TEST(PayloadOfPool, AWorkerKilledWhileItIsGivenSomethingCostsAtMostOneTask)
