@@ -39,7 +39,7 @@ std::optional<double> RunRecord::throughputPerS() const
 std::vector<std::shared_ptr<const RunRecord>> ExperimentRecord::runsOf(base::EntryId entry) const
 {
     std::vector<std::shared_ptr<const RunRecord>> found;
-    std::copy_if(runs.begin(), runs.end(), std::back_inserter(found), [&](const auto &run) { return run->key.entry == entry; });
+    std::copy_if(runs.begin(), runs.end(), std::back_inserter(found), [&](const auto &run) { return run->key.entry == entry && !run->superseded; });
     return found;
 }
 

@@ -87,8 +87,9 @@ struct Usage {
     std::optional<std::int64_t> rssPeakBytes, pssPeakBytes, baselineBytes;
     std::optional<double> cpuPercentMean, cpuPercentPeak, cpuPercentAllowedMean;
     std::optional<std::int64_t> minorFaults, majorFaults;
-    std::optional<std::int64_t> processPeakBytes; ///< largest VmHWM of any one process of the run
-    std::optional<std::int64_t> processesStarted, threadsPeak;
+    std::optional<std::int64_t> processPeakBytes; ///< largest VmHWM of any one process of the run: told by our own, sampled of foreign ones
+    std::optional<std::int64_t> processesStarted; ///< at least so many: those that we started and those that were seen
+    std::optional<std::int64_t> threadsPeak;      ///< of the whole tree, sampled
     bool operator==(const Usage &) const = default;
 };
 
@@ -102,7 +103,9 @@ struct Conditions {
         bool operator==(const Sample &) const = default;
     };
     std::vector<Sample> samples;
-    std::optional<double> foreignPercent, stealPercent; ///< over the whole run, of the machine's capacity
+    /// Over the whole run, of the machine's capacity. Empty for a run too short for the kernel's counters (ticks of 10 ms).
+    std::optional<double> foreignPercent, stealPercent;
+    std::optional<double> controllerPercent; ///< what the window or command line took itself: neither the run's nor foreign
     std::optional<std::int64_t> throttledNs, throttledPeriods, periods; ///< of the cgroup's quota
     std::optional<std::int64_t> swappedPages;
     std::optional<double> calibrationUnitNs; ///< mean of the fixed spin unit right before the run
@@ -160,11 +163,14 @@ struct Environment {
     std::optional<bool> turbo, onBattery;
     std::optional<double> loadAverage;       ///< one minute
     std::optional<double> foreignPercent;    ///< of the machine's capacity, looked at for a moment before the start
-    std::optional<double> pressureCpuUs;     ///< growth of the CPU's pressure stall total meanwhile
+    std::optional<double> pressureCpuUs;     ///< growth of the CPU's pressure stall total meanwhile, a second
     std::optional<double> stealPercent;
     std::int64_t clockResolutionNs = 0;
-    /// What recording and sampling cost, from paired runs without them: percent of the makespan. Empty: not measured.
+    /// What recording and sampling cost, from paired runs without them: percent of the makespan, median of the pairs. Empty: not measured.
     std::optional<double> recorderCostPercent;
+    std::optional<double> recorderCostLow, recorderCostHigh; ///< 95 % interval of that median; empty below 6 pairs
+    int recorderCostPairs = 0;
+    std::string recorderCostLabel; ///< of the entry that ran in them
     std::vector<std::string> cautions; ///< what makes figures from this machine doubtful, a line each
     bool operator==(const Environment &) const = default;
 };
@@ -188,6 +194,7 @@ struct ExperimentRecord {
     std::string endedBy;  ///< the rule that ended the rounds early ("precision of 2 % reached", "budget of 60 s used up"); empty: the plan's rounds
     bool imported = false; ///< read from a file, not measured in this session
 
+    /// The entry's measured runs that count, in the order they ran: those of repeated rounds once, the superseded ones not.
     [[nodiscard]] std::vector<std::shared_ptr<const RunRecord>> runsOf(base::EntryId entry) const;
     /// The entry's run with the median makespan (of an even number the lower of the middle two) among finished runs; else its
     /// last run; null without any.

@@ -172,6 +172,19 @@ TEST(ExperimentRecord, RepresentativeIsTheMedianRunOfItsEntry)
     EXPECT_EQ(experiment.representative(base::EntryId{2}), nullptr);
 }
 
+TEST(ExperimentRecord, SupersededRunIsKeptButIsNoneOfItsEntrysRuns)
+{
+    record::ExperimentRecord experiment;
+    for (const std::int64_t makespan : {10, 20, 30})
+        experiment.runs.push_back(makeRun(0, makespan));
+    auto disturbed = *makeRun(0, 90);
+    disturbed.superseded = true;
+    experiment.runs.insert(experiment.runs.begin(), std::make_shared<const record::RunRecord>(disturbed));
+    EXPECT_EQ(experiment.runs.size(), 4U);
+    EXPECT_EQ(experiment.runsOf(base::EntryId{0}).size(), 3U);
+    EXPECT_EQ(experiment.representative(base::EntryId{0})->makespanNs, 20);
+}
+
 TEST(ExperimentRecord, RepresentativeOfAnEvenNumberIsTheLowerOfTheMiddleTwo)
 {
     record::ExperimentRecord experiment;
