@@ -113,6 +113,8 @@ Result<plan::Plan> loadPlan(const RunOptions &options, const plan::Catalogue &ca
     put("--repetitions", options.repetitions.has_value(), [&](plan::Plan &p) { p.repetitions = *options.repetitions; });
     put("--warmup", options.warmup.has_value(), [&](plan::Plan &p) { p.warmup = *options.warmup; });
     put("--timeout", options.timeoutS.has_value(), [&](plan::Plan &p) { p.timeoutS = *options.timeoutS; });
+    put("--precision", options.precisionPercent.has_value(), [&](plan::Plan &p) { p.stop.precisionPercent = *options.precisionPercent; });
+    put("--budget", options.budgetS.has_value(), [&](plan::Plan &p) { p.stop.budgetS = *options.budgetS; });
     if (plan && options.seed && *options.seed < 0)
         return Error{ErrorCode::BadInput, std::to_string(*options.seed) + " is out of range; at least 0", "--seed"};
     put("--seed", options.seed.has_value(), [&](plan::Plan &p) { p.workload.seed = static_cast<std::uint64_t>(*options.seed); });

@@ -68,6 +68,8 @@ void addRun(CLI::App &app, RunOptions &o)
     run->add_option("--warmup", o.warmup, "Rounds before them that do not count")->type_name("N");
     run->add_option("--seed", o.seed, "Seed of the workload")->type_name("N");
     run->add_option("--timeout", o.timeoutS, "Longest time of one run")->type_name("SECONDS");
+    run->add_option("--precision", o.precisionPercent, "End before the last round once every median makespan is known to so many percent")->type_name("PERCENT");
+    run->add_option("--budget", o.budgetS, "End before the last round once so many seconds are used up")->type_name("SECONDS");
     run->add_option("--out", o.out, "Folder for results.json, the CSV files and the charts")->type_name("DIR");
     run->add_option("--format", o.format, "Result on stdout: " + joined(formats()) + " (default: table)")
         ->type_name("FORMAT")

@@ -13,7 +13,7 @@ struct RunOptions {
     std::string plan;                   ///< file, "-" or "preset:NAME"
     std::vector<std::string> executors; ///< ID[:key=value,…] or "all"; empty: the plan's
     std::optional<std::int64_t> repetitions, warmup, seed;
-    std::optional<double> timeoutS;
+    std::optional<double> timeoutS, precisionPercent, budgetS;
     std::string out;                    ///< empty: no files
     std::string format = "table";
     bool quiet = false;

@@ -27,6 +27,8 @@ constexpr std::size_t kExecutors = 1000;
 constexpr Range kRepetitions{1, 10'000};
 constexpr Range kWarmup{0, 1000};
 constexpr Range kTimeoutS{0.001, 86'400};
+constexpr Range kPrecisionPercent{0.1, 100};
+constexpr Range kBudgetS{0.001, 604'800}; ///< up to a week
 constexpr Range kTimeoutMs{1, 86'400'000};
 constexpr std::size_t kNameBytes = 1000;  ///< names, labels
 constexpr std::size_t kTextBytes = 65536; ///< arguments, folders

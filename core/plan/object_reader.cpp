@@ -132,6 +132,12 @@ std::optional<std::int64_t> ObjectReader::optionalWhole(const char *key) const
     return value ? asWhole(*value, path(key), m_fault) : std::nullopt;
 }
 
+std::optional<double> ObjectReader::optionalNumber(const char *key) const
+{
+    const json *value = optional(key);
+    return value ? asNumber(*value, path(key), m_fault) : std::nullopt;
+}
+
 bool ObjectReader::truth(const char *key, bool byDefault) const
 {
     const json *value = optional(key);

@@ -42,6 +42,7 @@ public:
     [[nodiscard]] double number(const char *key, double byDefault) const;
     [[nodiscard]] std::int64_t whole(const char *key, std::int64_t byDefault) const;
     [[nodiscard]] std::optional<std::int64_t> optionalWhole(const char *key) const;
+    [[nodiscard]] std::optional<double> optionalNumber(const char *key) const;
     [[nodiscard]] bool truth(const char *key, bool byDefault) const;
     [[nodiscard]] std::string requiredText(const char *key, std::string_view right) const;
     [[nodiscard]] double requiredNumber(const char *key) const;

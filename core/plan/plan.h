@@ -115,6 +115,14 @@ struct ExecutorEntry {
     bool operator==(const ExecutorEntry &) const = default;
 };
 
+/// What may end the rounds before `repetitions`; both empty: nothing. Looked at after each whole round, never at a significance.
+struct StopRule {
+    std::optional<double> precisionPercent; ///< half-width of the 95 % interval of every entry's median makespan ÷ that median
+    std::optional<double> budgetS;          ///< from the experiment's start; a round that would not fit is not begun
+    [[nodiscard]] bool any() const { return precisionPercent || budgetS; }
+    bool operator==(const StopRule &) const = default;
+};
+
 /// WHAT to run. A value: made by the form, by JSON, by presets and tests alike; an edit is old value → new value.
 struct Plan {
     std::string name;
@@ -123,6 +131,7 @@ struct Plan {
     std::int64_t repetitions = 10;
     std::int64_t warmup = 1;
     double timeoutS = 60; ///< per run
+    StopRule stop;        ///< key `stop`
     bool operator==(const Plan &) const = default;
 };
 

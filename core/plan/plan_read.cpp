@@ -120,11 +120,22 @@ ExecutorEntry readEntry(const json &value, const std::string &path, FirstFault &
     return entry;
 }
 
+StopRule readStop(const json &value, const std::string &path, FirstFault &fault)
+{
+    const ObjectReader object(value, path, {"precision_percent", "budget_s"}, fault);
+    StopRule stop;
+    stop.precisionPercent = object.optionalNumber("precision_percent");
+    stop.budgetS = object.optionalNumber("budget_s");
+    if (!stop.any())
+        fault.bad(path, "says neither precision_percent nor budget_s, give one of them or leave it out");
+    return stop;
+}
+
 } // namespace
 
 Plan readPlan(const json &value, FirstFault &fault)
 {
-    const ObjectReader object(value, "", {"schema", "name", "workload", "executors", "repetitions", "warmup", "timeout_s"}, fault);
+    const ObjectReader object(value, "", {"schema", "name", "workload", "executors", "repetitions", "warmup", "timeout_s", "stop"}, fault);
     checkSchema(object);
     Plan plan;
     plan.name = object.text("name");
@@ -137,6 +148,8 @@ Plan readPlan(const json &value, FirstFault &fault)
     plan.repetitions = object.whole("repetitions", plan.repetitions);
     plan.warmup = object.whole("warmup", plan.warmup);
     plan.timeoutS = object.number("timeout_s", plan.timeoutS);
+    if (const json *stop = object.optional("stop"))
+        plan.stop = readStop(*stop, "stop", fault);
     return plan;
 }
 

@@ -126,6 +126,10 @@ base::Result<Plan> validatePlan(Plan plan, const Catalogue &catalogue, std::stri
     checkWhole(plan.repetitions, limits::kRepetitions, "repetitions", fault);
     checkWhole(plan.warmup, limits::kWarmup, "warmup", fault);
     checkRange(plan.timeoutS, limits::kTimeoutS, "timeout_s", fault);
+    if (plan.stop.precisionPercent)
+        checkRange(*plan.stop.precisionPercent, limits::kPrecisionPercent, "stop.precision_percent", fault);
+    if (plan.stop.budgetS)
+        checkRange(*plan.stop.budgetS, limits::kBudgetS, "stop.budget_s", fault);
     if (fault.any())
         return fault.error(source);
     return plan;

@@ -103,6 +103,16 @@ Json entryJson(const ExecutorEntry &entry)
     return json;
 }
 
+Json stopJson(const StopRule &stop)
+{
+    Json json = Json::object();
+    if (stop.precisionPercent)
+        json["precision_percent"] = numberJson(*stop.precisionPercent);
+    if (stop.budgetS)
+        json["budget_s"] = numberJson(*stop.budgetS);
+    return json;
+}
+
 } // namespace
 
 std::string toJson(const Plan &plan)
@@ -117,6 +127,8 @@ std::string toJson(const Plan &plan)
     json["repetitions"] = plan.repetitions;
     json["warmup"] = plan.warmup;
     json["timeout_s"] = numberJson(plan.timeoutS);
+    if (plan.stop.any())
+        json["stop"] = stopJson(plan.stop);
     constexpr int kIndent = 2;
     // Text that is no UTF-8 can only come from outside a plan file; it is shown broken rather than thrown about.
     return json.dump(kIndent, ' ', false, Json::error_handler_t::replace) + '\n';

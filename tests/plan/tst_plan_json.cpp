@@ -45,7 +45,7 @@ TEST(PlanJson, EveryKeyIsReadIntoItsField)
     const auto plan = parsePlan(R"({"schema":"interleave-plan/1","name":"n","workload":{"seed":7,"groups":[
         {"name":"io","count":20,"steps":[{"sleep":{"ms":{"base":100,"step":10,"modulo":5}}},{"compute":{"iterations":9}}],"task_timeout_ms":250}]},
         "executors":[{"id":"process-pool","workers":3,"on":"processes","daemon":true,"label":"mine","groups":["io"]}],
-        "repetitions":5,"warmup":2,"timeout_s":1.5})",
+        "repetitions":5,"warmup":2,"timeout_s":1.5,"stop":{"precision_percent":2,"budget_s":0.5}})",
                                 smallCatalogue(), "p");
     ASSERT_TRUE(plan.ok()) << plan.error().text();
     Plan wanted;
@@ -56,6 +56,7 @@ TEST(PlanJson, EveryKeyIsReadIntoItsField)
     wanted.repetitions = 5;
     wanted.warmup = 2;
     wanted.timeoutS = 1.5;
+    wanted.stop = {2, 0.5};
     EXPECT_EQ(*plan, wanted);
 }
 
