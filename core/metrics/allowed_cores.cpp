@@ -136,19 +136,30 @@ std::vector<std::string> groupFolders(const CgroupMount &mount, std::string_view
     return folders;
 }
 
+std::vector<std::string> ownGroupFolders()
+{
+    const CgroupPaths paths = parseCgroup(readAll("/proc/self/cgroup"));
+    const CgroupMounts mounts = parseMountInfo(readAll("/proc/self/mountinfo"));
+    std::vector<std::string> folders;
+    if (paths.unified && mounts.unified)
+        folders = groupFolders(*mounts.unified, *paths.unified);
+    if (paths.cpu && mounts.cpu) {
+        const auto more = groupFolders(*mounts.cpu, *paths.cpu);
+        folders.insert(folders.end(), more.begin(), more.end());
+    }
+    return folders;
+}
+
 AllowedCores readAllowedCores()
 {
     AllowedCores cores;
     cores.affinity = affinityCores();
     cores.online = std::max(static_cast<int>(::sysconf(_SC_NPROCESSORS_ONLN)), 1);
-    const CgroupPaths paths = parseCgroup(readAll("/proc/self/cgroup"));
-    const CgroupMounts mounts = parseMountInfo(readAll("/proc/self/mountinfo"));
-    if (paths.unified && mounts.unified)
-        for (const std::string &folder : groupFolders(*mounts.unified, *paths.unified))
-            cores.quota = smallest(cores.quota, parseCpuMax(readAll(folder + "/cpu.max")));
-    if (paths.cpu && mounts.cpu)
-        for (const std::string &folder : groupFolders(*mounts.cpu, *paths.cpu))
-            cores.quota = smallest(cores.quota, parseCfsQuota(readAll(folder + "/cpu.cfs_quota_us"), readAll(folder + "/cpu.cfs_period_us")));
+    // A folder of one tree has no files of the other.
+    for (const std::string &folder : ownGroupFolders()) {
+        cores.quota = smallest(cores.quota, parseCpuMax(readAll(folder + "/cpu.max")));
+        cores.quota = smallest(cores.quota, parseCfsQuota(readAll(folder + "/cpu.cfs_quota_us"), readAll(folder + "/cpu.cfs_period_us")));
+    }
     cores.allowed = *smallest(static_cast<double>(cores.affinity), cores.quota);
     return cores;
 }

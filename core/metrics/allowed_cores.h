@@ -36,4 +36,7 @@ CgroupMounts parseMountInfo(std::string_view text);
 /// The folders from the process's own group up to the mount: a limit may stand in any of them.
 std::vector<std::string> groupFolders(const CgroupMount &mount, std::string_view path);
 
+/// Those of this process, in the trees that carry CPU limits: v2 first, then v1. Empty where none is mounted.
+std::vector<std::string> ownGroupFolders();
+
 } // namespace interleave::metrics
