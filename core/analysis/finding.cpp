@@ -14,15 +14,15 @@ using Kind = Argument::Kind;
 std::string_view winnerPattern(Goal goal)
 {
     switch (goal) {
-    case Goal::Makespan: return IL_TEXT("%1 finishes first: %2, the runner-up, takes %3 times as long (%4 % interval %5 to %6, %7 rounds).");
-    case Goal::Throughput: return IL_TEXT("%1 has the highest throughput: it is %3 times that of %2, the runner-up (%4 % interval %5 to %6, %7 rounds).");
-    case Goal::MeanLatency: return IL_TEXT("%1 has the shortest mean latency: that of %2, the runner-up, is %3 times as long (%4 % interval %5 to %6, %7 rounds).");
-    case Goal::P99Latency: return IL_TEXT("%1 has the shortest p99 latency: that of %2, the runner-up, is %3 times as long (%4 % interval %5 to %6, %7 rounds).");
-    case Goal::Memory: return IL_TEXT("%1 needs the least memory: %2, the runner-up, needs %3 times as much (%4 % interval %5 to %6, %7 rounds).");
-    case Goal::Cpu: return IL_TEXT("%1 uses the least CPU time: %2, the runner-up, uses %3 times as much (%4 % interval %5 to %6, %7 rounds).");
+    case Goal::Makespan: return IL_TEXT("%1 finishes first: %2, the runner-up, takes %3 times as long (%4 % interval %5 to %6, %7).");
+    case Goal::Throughput: return IL_TEXT("%1 has the highest throughput: it is %3 times that of %2, the runner-up (%4 % interval %5 to %6, %7).");
+    case Goal::MeanLatency: return IL_TEXT("%1 has the shortest mean latency: that of %2, the runner-up, is %3 times as long (%4 % interval %5 to %6, %7).");
+    case Goal::P99Latency: return IL_TEXT("%1 has the shortest p99 latency: that of %2, the runner-up, is %3 times as long (%4 % interval %5 to %6, %7).");
+    case Goal::Memory: return IL_TEXT("%1 needs the least memory: %2, the runner-up, needs %3 times as much (%4 % interval %5 to %6, %7).");
+    case Goal::Cpu: return IL_TEXT("%1 uses the least CPU time: %2, the runner-up, uses %3 times as much (%4 % interval %5 to %6, %7).");
     case Goal::Balanced: break;
     }
-    return IL_TEXT("%1 is better than every other in time, memory or CPU and worse in none: %2, the runner-up, takes %3 times as long (%4 % interval %5 to %6, %7 rounds).");
+    return IL_TEXT("%1 is better than every other in time, memory or CPU and worse in none: %2, the runner-up, takes %3 times as long (%4 % interval %5 to %6, %7).");
 }
 
 /// What the goal is called inside a sentence.
@@ -131,8 +131,8 @@ private:
 
     void sayNotBeaten(FindingKind kind)
     {
-        say(kind, {IL_TEXT("None of %1 is beaten by another in time, memory and CPU together (%2 rounds)."),
-                   {entriesArgument(m_finding.first), count(m_finding.rounds)}});
+        say(kind, {IL_TEXT("None of %1 is beaten by another in time, memory and CPU together (%2)."),
+                   {entriesArgument(m_finding.first), rounds()}});
     }
 
     void sayNoDifference()
@@ -145,10 +145,10 @@ private:
             std::vector<Argument> arguments = withComparison(goal);
             arguments[1] = entriesArgument(m_finding.first);
             say(FindingKind::NoDifference,
-                {IL_TEXT("No difference in %1 resolved between %2: the ratio is %3 (%4 % interval %5 to %6, %7 rounds)."), std::move(arguments)});
+                {IL_TEXT("No difference in %1 resolved between %2: the ratio is %3 (%4 % interval %5 to %6, %7)."), std::move(arguments)});
         } else {
-            say(FindingKind::NoDifference, {IL_TEXT("No difference in %1 resolved among %2: if there is one, it is below a factor of %3 (%4 rounds)."),
-                                            {goal, entriesArgument(m_finding.first), factor(*m_finding.atMost), count(m_finding.rounds)}});
+            say(FindingKind::NoDifference, {IL_TEXT("No difference in %1 resolved among %2: if there is one, it is below a factor of %3 (%4)."),
+                                            {goal, entriesArgument(m_finding.first), factor(*m_finding.atMost), rounds()}});
         }
     }
 
@@ -163,7 +163,7 @@ private:
         arguments.push_back(entriesArgument(m_finding.first));
         arguments.push_back(factor(*m_finding.atMost));
         say(FindingKind::SharedFirst,
-            {IL_TEXT("No difference in %1 resolved among the first, %8 (it is below a factor of %9); %2, next, is behind by a factor of %3 (%4 % interval %5 to %6, %7 rounds)."),
+            {IL_TEXT("No difference in %1 resolved among the first, %8 (it is below a factor of %9); %2, next, is behind by a factor of %3 (%4 % interval %5 to %6, %7)."),
              std::move(arguments)});
     }
 
@@ -189,14 +189,20 @@ private:
     }
 
     static Argument count(std::size_t n) { return numberArgument(Kind::Count, static_cast<double>(n)); }
+    /// "10 rounds"
+    Argument rounds() const
+    {
+        return partArgument({m_ranking.paired ? IL_TEXT("%1 rounds") : IL_TEXT("%1 runs each"), {count(m_finding.rounds)}});
+    }
+
     static Argument factor(double value) { return numberArgument(Kind::Factor, value); }
 
-    /// %1 as given, %2 the other, %3 the ratio, %4 how sure, %5 to %6 the interval, %7 the rounds.
+    /// %1 as given, %2 the other, %3 the ratio, %4 how sure, %5 to %6 the interval, %7 over what.
     std::vector<Argument> withComparison(Argument first) const
     {
         const Comparison &c = *m_finding.comparison;
         return {std::move(first), entriesArgument({*m_finding.other}), factor(*c.ratio), numberArgument(Kind::Count, m_finding.confidencePercent),
-                factor(*c.low), factor(*c.high), count(c.rounds)};
+                factor(*c.low), factor(*c.high), rounds()};
     }
 
     void withoutPlaces()

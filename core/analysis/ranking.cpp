@@ -2,10 +2,12 @@
 #include "core/analysis/ranking.h"
 
 #include "core/analysis/ranking_entrants.h"
+#include "core/analysis/unpaired_comparison.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <span>
 #include <tuple>
 
 namespace interleave::analysis {
@@ -39,7 +41,8 @@ public:
         m_ranking.options = options;
         m_ranking.memory = memoryKindOf(experiment);
         m_ranking.criteria = criteriaOf(experiment, options.goal, m_ranking.memory);
-        m_entrants = entrantsOf(experiment, options, m_ranking.criteria, m_ranking.memory);
+        m_ranking.paired = roundsPair(experiment);
+        m_entrants = entrantsOf(experiment, m_ranking);
     }
 
     Ranking build()
@@ -47,6 +50,7 @@ public:
         const std::vector<Members> leagues = leagueMembers(m_entrants);
         for (const Members &members : leagues)
             m_ranking.comparisons += members.size() * (members.size() - 1) / 2 * m_ranking.criteria.size();
+        comparePairs(leagues);
         for (const Members &members : leagues)
             addLeague(members);
         addRows();
@@ -65,7 +69,6 @@ private:
         }
         for (const std::size_t i : members)
             m_entrants[i].row.league = m_ranking.leagues.size() - 1;
-        comparePairs(members);
         place(members, placeable(members));
         for (const std::size_t i : members) {
             if (m_entrants[i].row.rank)
@@ -75,22 +78,49 @@ private:
         addHeadline(league);
     }
 
-    void comparePairs(const Members &members)
+    void comparePairs(const std::vector<Members> &leagues)
     {
-        const ComparisonRules rules{m_ranking.options.alpha, m_ranking.options.threshold, m_ranking.comparisons};
-        for (std::size_t i = 0; i < members.size(); ++i) {
-            for (std::size_t j = i + 1; j < members.size(); ++j) {
-                const Entrant &a = m_entrants[members[i]];
-                const Entrant &b = m_entrants[members[j]];
-                std::vector<Comparison> parts;
-                for (std::size_t c = 0; c < m_ranking.criteria.size(); ++c)
-                    parts.push_back(comparePaired(a.costs[c], b.costs[c], rules));
-                const Comparison &added = m_ranking.pairs.emplace_back(PairComparison{a.row.entry, b.row.entry, combined(parts)}).comparison;
-                m_verdicts[{members[i], members[j]}] = added.verdict;
-                m_verdicts[{members[j], members[i]}] = reversed(added).verdict;
+        std::vector<std::pair<std::size_t, std::size_t>> pairs;
+        for (const Members &members : leagues) {
+            for (std::size_t i = 0; i < members.size(); ++i) {
+                for (std::size_t j = i + 1; j < members.size(); ++j)
+                    pairs.emplace_back(members[i], members[j]);
             }
         }
+        const std::vector<Comparison> parts = m_ranking.paired ? byRounds(pairs) : byRuns(pairs);
+        const std::size_t criteria = m_ranking.criteria.size();
+        for (std::size_t i = 0; i < pairs.size(); ++i) {
+            const Comparison whole = combined(std::span(parts).subspan(i * criteria, criteria));
+            m_ranking.pairs.push_back({m_entrants[pairs[i].first].row.entry, m_entrants[pairs[i].second].row.entry, whole});
+            m_verdicts[pairs[i]] = whole.verdict;
+            m_verdicts[{pairs[i].second, pairs[i].first}] = reversed(whole).verdict;
+        }
     }
+
+    using Pairs = std::vector<std::pair<std::size_t, std::size_t>>;
+
+    /// A comparison for each pair and criterion.
+    std::vector<Comparison> byRounds(const Pairs &pairs) const
+    {
+        std::vector<Comparison> parts;
+        for (const auto &[a, b] : pairs) {
+            for (std::size_t c = 0; c < m_ranking.criteria.size(); ++c)
+                parts.push_back(comparePaired(m_entrants[a].costs[c], m_entrants[b].costs[c], rules()));
+        }
+        return parts;
+    }
+
+    std::vector<Comparison> byRuns(const Pairs &pairs) const
+    {
+        std::vector<UnpairedSamples> samples;
+        for (const auto &[a, b] : pairs) {
+            for (std::size_t c = 0; c < m_ranking.criteria.size(); ++c)
+                samples.push_back({m_entrants[a].costs[c], m_entrants[b].costs[c]});
+        }
+        return compareUnpaired(samples, rules());
+    }
+
+    ComparisonRules rules() const { return {m_ranking.options.alpha, m_ranking.options.threshold, m_ranking.comparisons}; }
 
     /// How many of `among` compare with `i` as said, seen from `i`.
     std::size_t countOf(const Members &among, std::size_t i, Verdict verdict) const
@@ -119,7 +149,7 @@ private:
             RankedEntry &own = m_entrants[i].row;
             if (std::find(placed.begin(), placed.end(), i) == placed.end()) {
                 own.verdict = RowVerdict::TooFewRounds;
-                own.needed = roundsNeeded({m_ranking.options.alpha, m_ranking.options.threshold, m_ranking.comparisons});
+                own.needed = m_ranking.pairs.front().comparison.needed;
                 continue;
             }
             if (members.size() == 1) {

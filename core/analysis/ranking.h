@@ -68,6 +68,7 @@ struct Ranking {
     RankingOptions options;
     MemoryKind memory = MemoryKind::Pss;
     std::vector<Goal> criteria;      ///< what decided: the goal; Balanced: those of time, memory and CPU that were measured
+    bool paired = true;              ///< false: rounds do not pair the runs (imported results), so runs were compared as they came
     std::size_t comparisons = 0;     ///< m, over all leagues and criteria
     std::vector<League> leagues;     ///< the largest first
     std::vector<RankedEntry> rows;   ///< every entry of the plan once, in the order to show: by league, rank, then label

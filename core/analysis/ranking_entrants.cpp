@@ -51,12 +51,12 @@ bool leftOut(const ExperimentRecord &experiment, base::EntryId entry)
 }
 
 /// What can be said without a figure.
-RowVerdict withoutFigure(const ExperimentRecord &experiment, const Entrant &entrant, const Runs &runs)
+RowVerdict withoutFigure(const ExperimentRecord &experiment, base::EntryId entry, bool failures, const Runs &runs)
 {
-    if (leftOut(experiment, entrant.row.entry))
+    if (leftOut(experiment, entry))
         return RowVerdict::NotApplicable;
     const bool worked = std::any_of(runs.begin(), runs.end(), [](const auto &run) { return anySucceeded(*run); });
-    if (!worked && entrant.withFailures)
+    if (!worked && failures)
         return RowVerdict::Failed;
     return runs.empty() ? RowVerdict::NotRun : RowVerdict::NoFigure;
 }
@@ -72,43 +72,43 @@ void describe(RankedEntry &row, const std::vector<double> &figures)
     row.variation = momentsOf(figures).variation();
 }
 
-Entrant entrantOf(const ExperimentRecord &experiment, base::EntryId entry, const std::vector<Goal> &criteria, MemoryKind memory,
-                  const std::map<int, std::size_t> &rounds)
+Entrant entrantOf(const ExperimentRecord &experiment, base::EntryId entry, const Ranking &ranking, const std::map<int, std::size_t> &rounds)
 {
     Entrant entrant;
     entrant.row.entry = entry;
     for (const plan::TaskGroup &group : experiment.plan.workload.groups)
         entrant.groups.push_back(plan::takesGroup(experiment.plan.executors[entry.value], group));
-    entrant.withFailures = anyFailure(experiment, entry);
-    entrant.costs.assign(criteria.size(), std::vector<double>(rounds.size(), std::numeric_limits<double>::quiet_NaN()));
+    const bool failures = anyFailure(experiment, entry);
+    entrant.withFailures = failures && !ranking.options.failuresOnPurpose;
     const Runs runs = countingRuns(experiment, entry);
+    const std::vector<double> none(std::max(rounds.size(), runs.size()), std::numeric_limits<double>::quiet_NaN());
+    entrant.costs.assign(ranking.criteria.size(), none);
     std::vector<double> figures;
-    for (const auto &run : runs) {
-        for (std::size_t i = 0; anySucceeded(*run) && i < criteria.size(); ++i) {
-            const auto figure = figureOf(*run, criteria[i], memory);
-            const auto cost = figure ? costOf(*figure, criteria[i]) : std::nullopt;
+    for (std::size_t number = 0; number < runs.size(); ++number) {
+        const RunRecord &run = *runs[number];
+        for (std::size_t i = 0; anySucceeded(run) && i < ranking.criteria.size(); ++i) {
+            const auto figure = figureOf(run, ranking.criteria[i], ranking.memory);
+            const auto cost = figure ? costOf(*figure, ranking.criteria[i]) : std::nullopt;
             if (!cost)
                 continue;
-            entrant.costs[i][rounds.at(run->key.round)] = *cost;
+            entrant.costs[i][ranking.paired ? rounds.at(run.key.round) : number] = *cost;
             if (i == 0)
                 figures.push_back(*figure);
         }
     }
     describe(entrant.row, figures);
-    entrant.row.verdict = figures.empty() ? withoutFigure(experiment, entrant, runs) : RowVerdict::Tie;
+    entrant.row.verdict = figures.empty() ? withoutFigure(experiment, entry, failures, runs) : RowVerdict::Tie;
     return entrant;
 }
 
 } // namespace
 
-std::vector<Entrant> entrantsOf(const ExperimentRecord &experiment, const RankingOptions &options, const std::vector<Goal> &criteria, MemoryKind memory)
+std::vector<Entrant> entrantsOf(const ExperimentRecord &experiment, const Ranking &ranking)
 {
     const auto rounds = roundIndex(experiment);
     std::vector<Entrant> entrants;
-    for (std::uint32_t i = 0; i < experiment.plan.executors.size(); ++i) {
-        Entrant &entrant = entrants.emplace_back(entrantOf(experiment, base::EntryId{i}, criteria, memory, rounds));
-        entrant.withFailures = entrant.withFailures && !options.failuresOnPurpose;
-    }
+    for (std::uint32_t i = 0; i < experiment.plan.executors.size(); ++i)
+        entrants.push_back(entrantOf(experiment, base::EntryId{i}, ranking, rounds));
     return entrants;
 }
 
@@ -127,7 +127,7 @@ std::vector<Goal> criteriaOf(const ExperimentRecord &experiment, Goal goal, Memo
     return criteria;
 }
 
-Comparison combined(const std::vector<Comparison> &parts)
+Comparison combined(std::span<const Comparison> parts)
 {
     const auto any = [&](Verdict verdict) {
         return std::any_of(parts.begin(), parts.end(), [&](const Comparison &part) { return part.verdict == verdict; });
