@@ -3,6 +3,7 @@
 
 #include "core/analysis/figures.h"
 #include "core/analysis/statistics.h"
+#include "core/record/noise_limits.h"
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,7 @@ namespace {
 
 using record::RunRecord;
 using Kind = Argument::Kind;
+namespace limits = record::noise;
 
 constexpr std::array<std::string_view, 14> kSignals{"swap", "throttling", "steal", "foreign-cpu", "calibration", "foreign-cpu-before", "pressure-before",
                                                     "steal-before", "drift", "disturbed", "suspended", "governor", "turbo", "battery"};
@@ -23,18 +25,19 @@ constexpr std::size_t kDriftRuns = 6; ///< fewer show any ρ by chance
 /// A limit that a value must pass, and how it is said.
 struct Rule {
     NoiseSignal signal;
-    double yellow, red; ///< passed by more than
+    record::noise::Limits limits; ///< passed by more than
     Kind unit;
     std::string_view words;
 };
 
-constexpr Rule kSteal{NoiseSignal::Steal, 0.5, 2, Kind::Percent, IL_TEXT("the host of this virtual machine took %1 of the CPU")};
-constexpr Rule kForeign{NoiseSignal::ForeignCpu, 5, 15, Kind::Percent, IL_TEXT("other programs took %1 of the machine")};
-constexpr Rule kThrottling{NoiseSignal::Throttling, 0, 5, Kind::Percent, IL_TEXT("the CPU quota throttled the runs in %1 of its periods")};
-constexpr Rule kCalibration{NoiseSignal::Calibration, 1.05, 1.15, Kind::Factor, IL_TEXT("a fixed piece of work took %1 times its shortest time on average")};
-constexpr Rule kForeignBefore{NoiseSignal::ForeignCpuBefore, 5, 15, Kind::Percent, IL_TEXT("other programs took %1 of the machine before the start")};
-constexpr Rule kStealBefore{NoiseSignal::StealBefore, 0.5, 2, Kind::Percent, IL_TEXT("the host of this virtual machine took %1 of the CPU before the start")};
-constexpr Rule kPressure{NoiseSignal::PressureBefore, 5, 50, Kind::Milliseconds, IL_TEXT("tasks waited %1 for a CPU within a second before the start")};
+constexpr record::noise::Limits kPressureMs{limits::kPressureCpuUs.yellow / 1000, limits::kPressureCpuUs.red / 1000};
+constexpr Rule kSteal{NoiseSignal::Steal, limits::kStealPercent, Kind::Percent, IL_TEXT("the host of this virtual machine took %1 of the CPU")};
+constexpr Rule kForeign{NoiseSignal::ForeignCpu, limits::kForeignPercent, Kind::Percent, IL_TEXT("other programs took %1 of the machine")};
+constexpr Rule kThrottling{NoiseSignal::Throttling, limits::kThrottledPercent, Kind::Percent, IL_TEXT("the CPU quota throttled the runs in %1 of its periods")};
+constexpr Rule kCalibration{NoiseSignal::Calibration, limits::kCalibrationSpread, Kind::Factor, IL_TEXT("a fixed piece of work took %1 times its shortest time on average")};
+constexpr Rule kForeignBefore{NoiseSignal::ForeignCpuBefore, limits::kForeignPercent, Kind::Percent, IL_TEXT("other programs took %1 of the machine before the start")};
+constexpr Rule kStealBefore{NoiseSignal::StealBefore, limits::kStealPercent, Kind::Percent, IL_TEXT("the host of this virtual machine took %1 of the CPU before the start")};
+constexpr Rule kPressure{NoiseSignal::PressureBefore, kPressureMs, Kind::Milliseconds, IL_TEXT("tasks waited %1 for a CPU within a second before the start")};
 
 /// Mean of what the runs have, each weighted by its length.
 template <class Get>
@@ -73,8 +76,8 @@ public:
             missing(rule.signal);
             return;
         }
-        const NoiseLevel level = *value > rule.red ? NoiseLevel::Red : *value > rule.yellow ? NoiseLevel::Yellow : NoiseLevel::Green;
-        m_verdict.readings.push_back({rule.signal, level, *value, rule.yellow, rule.red, {rule.words, {numberArgument(rule.unit, *value)}}});
+        const NoiseLevel level = *value > rule.limits.red ? NoiseLevel::Red : *value > rule.limits.yellow ? NoiseLevel::Yellow : NoiseLevel::Green;
+        m_verdict.readings.push_back({rule.signal, level, *value, rule.limits.yellow, rule.limits.red, {rule.words, {numberArgument(rule.unit, *value)}}});
     }
 
     void found(NoiseSignal signal, NoiseLevel level, double value, Phrase words) { m_verdict.readings.push_back({signal, level, value, {}, {}, std::move(words)}); }
