@@ -56,29 +56,50 @@ void judge(RunRecord &record, const RunFacts &facts, const RunOutcome &outcome)
             + (said.empty() ? std::string() : ": " + said));
 }
 
+void raise(std::optional<std::int64_t> &peak, std::optional<std::int64_t> value)
+{
+    if (value)
+        peak = std::max(peak.value_or(0), *value);
+}
+
+/// What the runner has told at its end.
+void addCounters(record::Usage &usage, const wire::RunnerMessage &end)
+{
+    for (const std::int64_t peak : {end.peakRssBytes, end.workerPeakRssBytes}) {
+        if (peak > 0)
+            raise(usage.processPeakBytes, peak);
+    }
+    if (end.peakRssBytes > 0)
+        raise(usage.rssPeakBytes, end.peakRssBytes);
+    usage.userNs = end.userNs;
+    usage.systemNs = end.systemNs;
+    usage.voluntarySwitches = end.voluntarySwitches;
+    usage.involuntarySwitches = end.involuntarySwitches;
+    usage.minorFaults = end.minorFaults;
+    usage.majorFaults = end.majorFaults;
+    if (end.processesStarted > 0)
+        raise(usage.processesStarted, end.processesStarted);
+}
+
 void addUsage(RunRecord &record, const RunFacts &facts, const RunOutcome &outcome)
 {
     record::Usage &usage = record.usage;
-    const auto higher = [](std::optional<std::int64_t> &peak, std::optional<std::int64_t> value) {
-        if (value)
-            peak = std::max(peak.value_or(0), *value);
-    };
     for (const metrics::Sample &sample : outcome.samples) {
-        higher(usage.rssPeakBytes, sample.rssBytes);
-        higher(usage.pssPeakBytes, sample.pssBytes);
+        raise(usage.rssPeakBytes, sample.rssBytes);
+        raise(usage.pssPeakBytes, sample.pssBytes);
+        if (sample.threads > 0)
+            raise(usage.threadsPeak, sample.threads);
     }
+    usage.processPeakBytes = outcome.processPeakBytes;
+    if (outcome.processesSeen > 0)
+        usage.processesStarted = outcome.processesSeen;
     usage.cpuPercentPeak = peakCpuPercent(outcome.samples, record.runStart);
     if (outcome.started && outcome.started->baselineRssBytes > 0)
         usage.baselineBytes = outcome.started->baselineRssBytes;
     if (!outcome.finished)
         return;
     const wire::RunnerMessage &end = *outcome.finished;
-    if (end.peakRssBytes > 0)
-        higher(usage.rssPeakBytes, end.peakRssBytes);
-    usage.userNs = end.userNs;
-    usage.systemNs = end.systemNs;
-    usage.voluntarySwitches = end.voluntarySwitches;
-    usage.involuntarySwitches = end.involuntarySwitches;
+    addCounters(usage, end);
     // The counters cover set-up and tear-down, so the time must too.
     const std::int64_t wall = record.setupNs.value_or(0) + record.makespanNs.value_or(0) + record.teardownNs.value_or(0);
     if (record.makespanNs && wall > 0) {

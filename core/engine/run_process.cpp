@@ -227,6 +227,7 @@ void RunProcess::takeLine(std::string_view line)
     case Kind::Finished: m_outcome.finished = *message; break;
     case Kind::Failed: m_outcome.failed = *message; break;
     case Kind::Calibrated: m_outcome.calibrated = *message; break;
+    case Kind::Apart: leaveOut(static_cast<pid_t>(message->pid)); break;
     case Kind::Ready:
     case Kind::Progress: break;
     }
@@ -241,6 +242,13 @@ void RunProcess::takeLine(std::string_view line)
         if (!error)
             self->stop(EndReason::Lingers);
     });
+}
+
+void RunProcess::leaveOut(pid_t pid)
+{
+    // It may have been there for a reading or two before we were told: those were of the set-up, and are given up.
+    if (const auto since = m_sampler->leaveOut(pid))
+        std::erase_if(m_outcome.samples, [&](const metrics::Sample &sample) { return sample.time >= *since; });
 }
 
 void RunProcess::sampleNow()
@@ -276,8 +284,11 @@ void RunProcess::exited(int waitStatus)
     m_gone = true;
     m_outcome.waitStatus = waitStatus;
     m_outcome.duration = base::monotonicNow() - m_begin;
-    if (m_sampler)
+    if (m_sampler) {
         m_outcome.samplerCost = m_sampler->cost();
+        m_outcome.processPeakBytes = m_sampler->processPeakBytes();
+        m_outcome.processesSeen = m_sampler->processesSeen();
+    }
     for (auto *timer : {&m_sampleTimer, &m_timeoutTimer, &m_ladderTimer})
         timer->cancel();
     error_code ignored;

@@ -45,6 +45,8 @@ struct RunOutcome {
     std::string protocolError;
     std::vector<metrics::Sample> samples;
     base::Nanoseconds samplerCost{0};
+    std::optional<std::int64_t> processPeakBytes; ///< of the largest process, as far as seen
+    std::int64_t processesSeen = 0;
     base::Nanoseconds duration{0};      ///< start of the process → its end
     int orphans = 0;                    ///< processes that it left behind, ended by us
 };
@@ -79,6 +81,7 @@ private:
     void takeLine(std::string_view line);
     void takeErrors(std::string_view bytes);
     void drain();
+    void leaveOut(pid_t pid);
     void sampleNow();
     void sampleAt(base::Nanoseconds deadline);
     void escalate(int step);

@@ -29,6 +29,12 @@ base::Nanoseconds fromTicks(std::int64_t ticks)
     return base::Nanoseconds(ticks * (1'000'000'000 / std::max<std::int64_t>(perSecond, 1)));
 }
 
+std::int64_t pageBytes()
+{
+    static const std::int64_t bytes = ::sysconf(_SC_PAGESIZE);
+    return bytes;
+}
+
 int descriptorBudget()
 {
     rlimit limit{};
@@ -63,6 +69,8 @@ struct TreeSampler::Process {
     clockid_t clock = 0;
     bool hasClock = false;
     bool alive = true;     ///< not a zombie
+    base::Nanoseconds firstSeen{0};
+    bool apart = false;    ///< no part of what is measured
     bool isParent = false; ///< had children: what it was told of ended ones counts
     base::Nanoseconds cpu{0}, reaped{0};
     std::int64_t residentPages = 0;
@@ -87,7 +95,7 @@ TreeSampler::TreeSampler(pid_t root, double allowedCores)
     , m_descriptors(descriptorBudget())
     , m_buffer(kBufferBytes)
 {
-    m_new.push_back(root);
+    m_new.push_back({root, false});
 }
 
 TreeSampler::~TreeSampler() = default;
@@ -100,7 +108,7 @@ Sample TreeSampler::sample()
     std::erase_if(m_processes, [this](const auto &entry) {
         const bool ended = !refresh(*entry.second);
         if (ended)
-            m_endedCpu += entry.second->cpu;
+            (entry.second->apart ? m_apartEnded : m_endedCpu) += entry.second->cpu;
         return ended;
     });
     if (m_hasChildrenFiles) {
@@ -110,9 +118,9 @@ Sample TreeSampler::sample()
         adoptByScan();
     }
     while (!m_new.empty()) {
-        const pid_t pid = m_new.back();
+        const Found found = m_new.back();
         m_new.pop_back();
-        adopt(pid);
+        adopt(found.pid, found.apart, sample.time);
     }
     sumUp(sample);
     const base::Nanoseconds plain = base::threadCpuNow() - begin;
@@ -139,7 +147,18 @@ std::vector<pid_t> TreeSampler::processes() const
     return pids;
 }
 
-void TreeSampler::adopt(pid_t pid)
+std::optional<base::Nanoseconds> TreeSampler::leaveOut(pid_t pid)
+{
+    m_leftOut.insert(pid);
+    const auto known = m_processes.find(pid);
+    if (known == m_processes.end() || known->second->apart)
+        return std::nullopt;
+    known->second->apart = true;
+    --m_seen;
+    return known->second->firstSeen;
+}
+
+void TreeSampler::adopt(pid_t pid, bool apart, base::Nanoseconds now)
 {
     if (m_processes.contains(pid))
         return;
@@ -148,8 +167,11 @@ void TreeSampler::adopt(pid_t pid)
         return;
     auto process = std::make_unique<Process>(pid, stat->startTicks, m_descriptors);
     process->isParent = pid == m_root;
+    process->firstSeen = now;
+    process->apart = apart || m_leftOut.contains(pid);
     if (!refresh(*process))
         return;
+    m_seen += process->apart ? 0 : 1;
     Process &kept = *m_processes.emplace(pid, std::move(process)).first->second;
     if (m_hasChildrenFiles)
         adoptChildren(kept);
@@ -195,7 +217,7 @@ void TreeSampler::adoptChildren(Process &parent)
         for (const pid_t child : parseChildren(task.children.read(m_buffer))) {
             parent.isParent = true;
             if (!m_processes.contains(child))
-                m_new.push_back(child);
+                m_new.push_back({child, parent.apart});
         }
     }
 }
@@ -212,12 +234,15 @@ void TreeSampler::adoptByScan()
     while (!open.empty()) {
         const pid_t parent = open.back();
         open.pop_back();
+        const auto known = m_processes.find(parent);
+        const auto fresh = std::find_if(m_new.begin(), m_new.end(), [&](const Found &found) { return found.pid == parent; });
+        const bool apart = known != m_processes.end() ? known->second->apart : fresh != m_new.end() && fresh->apart;
         for (const pid_t child : childrenOf[parent]) {
-            if (const auto known = m_processes.find(parent); known != m_processes.end())
+            if (known != m_processes.end())
                 known->second->isParent = true;
-            if (m_processes.contains(child) || std::find(m_new.begin(), m_new.end(), child) != m_new.end())
+            if (m_processes.contains(child) || std::any_of(m_new.begin(), m_new.end(), [&](const Found &found) { return found.pid == child; }))
                 continue;
-            m_new.push_back(child);
+            m_new.push_back({child, apart || m_leftOut.contains(child)});
             open.push_back(child);
         }
     }
@@ -225,28 +250,41 @@ void TreeSampler::adoptByScan()
 
 void TreeSampler::sumUp(Sample &sample)
 {
-    static const std::int64_t pageBytes = ::sysconf(_SC_PAGESIZE);
-    base::Nanoseconds live{0}, reaped{0};
+    base::Nanoseconds live{0}, reaped{0}, apart{0};
     std::int64_t pages = 0;
     for (const auto &[pid, process] : m_processes) {
-        live += process->cpu;
         reaped += process->reaped;
+        if (process->apart) {
+            apart += process->cpu;
+            continue;
+        }
+        live += process->cpu;
         pages += process->residentPages;
         sample.processes += process->alive ? 1 : 0;
         sample.threads += process->alive ? process->threads : 0;
+        if (process->alive && process->residentPages * pageBytes() > m_peakBytes)
+            readPeak(*process);
     }
+    m_apartCpu = std::max(m_apartCpu, apart + m_apartEnded);
     if (!m_lastTime)
         m_reapedBefore = reaped; // what ended before we looked is not part of the record
     // Both are lower bounds of what the ended ones used.
-    m_cpu = std::max(m_cpu, live + std::max(m_endedCpu, reaped - m_reapedBefore));
+    m_cpu = std::max(m_cpu, live + std::max(m_endedCpu, reaped - m_reapedBefore - m_apartEnded));
     if (sample.processes > 0)
-        sample.rssBytes = pages * pageBytes;
+        sample.rssBytes = pages * pageBytes();
     if (m_lastTime && sample.time - *m_lastTime >= kShortest) {
         sample.cpuPercent = 100.0 * base::toSeconds(m_cpu - m_lastCpu) / base::toSeconds(sample.time - *m_lastTime);
         sample.cpuPercentAllowed = *sample.cpuPercent / m_allowed;
     }
     m_lastTime = sample.time;
     m_lastCpu = m_cpu;
+}
+
+void TreeSampler::readPeak(const Process &process)
+{
+    // The kernel counts pages a thread at a time: what it calls resident may be a little beyond what it calls the peak.
+    const std::int64_t peak = parseStatus(readOnce(procPath(process.pid, "status"), m_buffer)).peakRssBytes.value_or(0);
+    m_peakBytes = std::max({m_peakBytes, peak, process.residentPages * pageBytes()});
 }
 
 void TreeSampler::readPss(Sample &sample)
@@ -257,8 +295,9 @@ void TreeSampler::readPss(Sample &sample)
     std::int64_t sum = 0;
     bool complete = true;
     for (const auto &[pid, process] : m_processes) {
-        if (!process->alive)
+        if (!process->alive || process->apart)
             continue;
+        readPeak(*process);
         const auto pss = parsePss(readOnce(procPath(pid, "smaps_rollup"), m_buffer));
         complete = complete && pss;
         sum += pss.value_or(0);

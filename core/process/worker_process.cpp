@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/process/worker_process.h"
 
+#include "core/process/worker_totals.h"
+
 #include <boost/asio/write.hpp>
 
 #include <fcntl.h>
@@ -215,6 +217,7 @@ void WorkerProcess::handle(const wire::Message& message, std::size_t bytes)
         return m_handlers.payload(*piece, bytes) ? void() : fault("a payload that nobody asked for");
     if (const auto* goodbye = std::get_if<wire::Goodbye>(&message)) {
         m_goodbye = *goodbye;
+        account(*goodbye);
         return;
     }
     fault("a message that only its dispatcher may send");

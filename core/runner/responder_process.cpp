@@ -27,7 +27,7 @@ base::Error refused(const std::string &why) { return {base::ErrorCode::Refused, 
 
 } // namespace
 
-base::Result<std::unique_ptr<ResponderProcess>> ResponderProcess::start(const std::string &workerPath)
+base::Result<std::unique_ptr<ResponderProcess>> ResponderProcess::start(const std::string &workerPath, const std::function<void(pid_t)> &started)
 {
     std::array<int, 2> life{}, port{};
     if (::pipe2(life.data(), O_CLOEXEC) != 0)
@@ -47,6 +47,8 @@ base::Result<std::unique_ptr<ResponderProcess>> ResponderProcess::start(const st
     if (!pid)
         return refused(pid.error().message);
     responder->m_pid = *pid;
+    if (started)
+        started(*pid);
     itsLife.reset();
     itsPort.reset(); // else its death would not be the end of the file
     if (!responder->awaitPort(ourPort.get()))

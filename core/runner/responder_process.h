@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,8 +18,8 @@ namespace interleave::runner {
 /// Threads: started by one that lives as long as the run.
 class ResponderProcess {
 public:
-    /// Waits until it listens. Errors: Refused.
-    static base::Result<std::unique_ptr<ResponderProcess>> start(const std::string &workerPath);
+    /// Waits until it listens; `started` gets its pid before that. Errors: Refused.
+    static base::Result<std::unique_ptr<ResponderProcess>> start(const std::string &workerPath, const std::function<void(pid_t)> &started = {});
     ResponderProcess(const ResponderProcess &) = delete;
     ResponderProcess &operator=(const ResponderProcess &) = delete;
     ~ResponderProcess() { stop(); }

@@ -2,6 +2,7 @@
 #include "core/runner/run.h"
 
 #include "core/metrics/own_usage.h"
+#include "core/process/worker_totals.h"
 #include "core/runner/progress.h"
 #include "core/spawn/spawn.h"
 
@@ -16,6 +17,7 @@ using wire::RunnerMessage;
 Run::Run(ControlChannel &channel, std::vector<plan::TaskSpec> tasks, const plan::Arrival &arrival, std::shared_ptr<trace::Mapping> mapping,
          Services &services, std::unique_ptr<executors::Executor> executor)
     : m_channel(channel)
+    , m_apart(services.processes())
     , m_tasks(std::move(tasks))
     , m_mapping(std::move(mapping))
     , m_application(m_mapping, trace::LaneRole::Application, "application", base::kNoLane)
@@ -73,6 +75,8 @@ void Run::add(Usage &sum, const rusage &usage)
     sum.system += ns(usage.ru_stime);
     sum.voluntary += usage.ru_nvcsw;
     sum.involuntary += usage.ru_nivcsw;
+    sum.minorFaults += usage.ru_minflt;
+    sum.majorFaults += usage.ru_majflt;
 }
 
 void Run::stop()
@@ -115,7 +119,12 @@ void Run::report(base::Nanoseconds start, base::Nanoseconds teardown, const Usag
     message.systemNs = usage.system - before.system;
     message.voluntarySwitches = usage.voluntary - before.voluntary;
     message.involuntarySwitches = usage.involuntary - before.involuntary;
+    message.minorFaults = usage.minorFaults - before.minorFaults;
+    message.majorFaults = usage.majorFaults - before.majorFaults;
     message.peakRssBytes = metrics::readOwnMemory().peakRssBytes.value_or(0);
+    const process::WorkerTotals workers = process::workerTotals();
+    message.workerPeakRssBytes = workers.peakRssBytes;
+    message.processesStarted = 1 + spawn::startedProcesses() + workers.processesStarted - m_apart;
     message.stopped = m_stopped;
     m_channel.send(message);
 }

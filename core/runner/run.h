@@ -26,7 +26,7 @@ public:
 
 private:
     struct Usage {
-        std::int64_t user = 0, system = 0, voluntary = 0, involuntary = 0;
+        std::int64_t user = 0, system = 0, voluntary = 0, involuntary = 0, minorFaults = 0, majorFaults = 0;
     };
     static Usage usageNow();
     static void add(Usage &sum, const rusage &usage);
@@ -35,6 +35,7 @@ private:
     void report(base::Nanoseconds start, base::Nanoseconds teardown, const Usage &before);
 
     ControlChannel &m_channel;
+    const std::int64_t m_apart; ///< processes that were started and are no part of the run
     const std::vector<plan::TaskSpec> m_tasks;
     const std::shared_ptr<trace::Mapping> m_mapping;
     trace::LaneWriter m_application;

@@ -43,7 +43,12 @@ base::Result<void> runPlan(ControlChannel &channel, const wire::RunSpec &spec)
     if (!executor)
         return executor.error();
     auto tasks = plan::expandTasks(plan->workload, entry, {spec.iterationsPerMs});
-    const auto services = Services::open(plan->workload, entry, tasks, spec);
+    const auto services = Services::open(plan->workload, entry, tasks, spec, [&channel](pid_t pid) {
+        RunnerMessage message;
+        message.kind = RunnerMessage::Kind::Apart;
+        message.pid = pid;
+        channel.send(message);
+    });
     if (!services)
         return services.error();
     return Run(channel, std::move(tasks), plan->workload.arrival, std::move(*mapping), **services, std::move(*executor)).conduct();

@@ -94,7 +94,8 @@ bool wantsResponder(const plan::Workload &workload, const plan::ExecutorEntry &e
 
 } // namespace
 
-base::Result<std::unique_ptr<Services>> Services::open(const plan::Workload &workload, const plan::ExecutorEntry &entry, std::span<const plan::TaskSpec> tasks, const wire::RunSpec &order)
+base::Result<std::unique_ptr<Services>> Services::open(const plan::Workload &workload, const plan::ExecutorEntry &entry, std::span<const plan::TaskSpec> tasks, const wire::RunSpec &order,
+                                                        const std::function<void(pid_t)> &apart)
 {
     const auto uses = [&](plan::StepKind kind) { return plan::usesStep(workload, entry, kind); };
     const plan::ExecutorDescriptor &descriptor = descriptorOf(entry);
@@ -128,7 +129,7 @@ base::Result<std::unique_ptr<Services>> Services::open(const plan::Workload &wor
         services->findHosts();
     }
     if (wantsResponder(workload, entry)) {
-        auto responder = ResponderProcess::start(order.workerPath);
+        auto responder = ResponderProcess::start(order.workerPath, apart);
         if (!responder)
             return responder.error();
         services->m_responder = std::move(*responder);

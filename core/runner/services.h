@@ -6,6 +6,7 @@
 #include "core/wire/control.h"
 #include "core/workloads/run_services.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -16,12 +17,15 @@ namespace interleave::runner {
 /// responder, the addresses of hosts, the pool of connections. Only what its tasks use is made.
 class Services {
 public:
-    /// Errors: Refused, when the machine has not what the tasks need.
-    static base::Result<std::unique_ptr<Services>> open(const plan::Workload &workload, const plan::ExecutorEntry &entry, std::span<const plan::TaskSpec> tasks, const wire::RunSpec &order);
+    /// `apart` gets the pid of what is started here and is no part of the run, at once. Errors: Refused, when the machine has not what the tasks need.
+    static base::Result<std::unique_ptr<Services>> open(const plan::Workload &workload, const plan::ExecutorEntry &entry, std::span<const plan::TaskSpec> tasks, const wire::RunSpec &order,
+                                                        const std::function<void(pid_t)> &apart = {});
     Services(const Services &) = delete;
     Services &operator=(const Services &) = delete;
     ~Services() { close(); }
 
+    /// Processes of its own: the responder.
+    [[nodiscard]] int processes() const { return m_responder ? 1 : 0; }
     [[nodiscard]] const workloads::RunServices &lent() const { return m_lent; }
     /// Ends the responder, removes the folder. What the responder used in all: it is the peer, no part of the run. Only the first call does.
     rusage close();

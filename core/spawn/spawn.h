@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,10 @@ struct SpawnOptions {
 /// Threads: parent-death signals follow the *thread* that spawns: call it from one that lives as long as the children should.
 /// Cost: 0.1 ms, whatever the size of the caller.
 base::Result<pid_t> spawnChild(const SpawnOptions& options);
+
+/// Processes that this one has started so far, and those that they have told of (`countStarted`). Threads: any.
+std::int64_t startedProcesses();
+void countStarted();
 
 /// In a child: ask the kernel for `signal` when the parent dies, and leave at once if it already has (INTERLEAVE_PARENT).
 void dieWithParent(int signal);

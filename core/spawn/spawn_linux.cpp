@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
@@ -24,6 +25,8 @@
 
 namespace interleave::spawn {
 namespace {
+
+std::atomic<std::int64_t> startedSoFar{0};
 
 /// Frees what posix_spawn's two objects hold.
 struct SpawnSetup {
@@ -168,8 +171,13 @@ base::Result<pid_t> spawnChild(const SpawnOptions& options)
         return base::Error{
             machine ? base::ErrorCode::Refused : base::ErrorCode::BadInput, "could not start " + options.path + ": " + std::strerror(failed), {}};
     }
+    countStarted();
     return pid;
 }
+
+std::int64_t startedProcesses() { return startedSoFar.load(std::memory_order_relaxed); }
+
+void countStarted() { startedSoFar.fetch_add(1, std::memory_order_relaxed); }
 
 std::size_t raiseDescriptorLimit()
 {

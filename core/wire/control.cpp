@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array kKinds{"ready", "started", "progress", "finished", "failed", "calibrated"};
+constexpr std::array kKinds{"ready", "started", "progress", "finished", "failed", "calibrated", "apart"};
 constexpr std::array kCodes{"bad-input", "unsupported", "refused", "failed", "cancelled", "protocol"};
 
 base::Error protocolError(std::string_view line, std::string what)
@@ -46,7 +46,11 @@ void writeFinished(json &j, const RunnerMessage &m)
     j["system_ns"] = m.systemNs;
     j["voluntary_switches"] = m.voluntarySwitches;
     j["involuntary_switches"] = m.involuntarySwitches;
+    j["minor_faults"] = m.minorFaults;
+    j["major_faults"] = m.majorFaults;
     j["peak_rss_bytes"] = m.peakRssBytes;
+    j["worker_peak_rss_bytes"] = m.workerPeakRssBytes;
+    j["processes_started"] = m.processesStarted;
     j["stopped"] = m.stopped;
     j["figures"] = m.figures;
     j["verdict"] = m.verdict;
@@ -62,7 +66,11 @@ void readFinished(const json &j, RunnerMessage &m)
     m.systemNs = j.at("system_ns").get<std::int64_t>();
     m.voluntarySwitches = j.at("voluntary_switches").get<std::int64_t>();
     m.involuntarySwitches = j.at("involuntary_switches").get<std::int64_t>();
+    m.minorFaults = j.at("minor_faults").get<std::int64_t>();
+    m.majorFaults = j.at("major_faults").get<std::int64_t>();
     m.peakRssBytes = j.at("peak_rss_bytes").get<std::int64_t>();
+    m.workerPeakRssBytes = j.at("worker_peak_rss_bytes").get<std::int64_t>();
+    m.processesStarted = j.at("processes_started").get<std::int64_t>();
     m.stopped = j.at("stopped").get<bool>();
     m.figures = j.at("figures").get<std::map<std::string, std::int64_t>>();
     m.verdict = j.at("verdict").get<std::string>();
@@ -86,6 +94,7 @@ RunnerMessage readRunner(const json &j, RunnerMessage::Kind kind)
         m.error = j.at("error").get<std::string>();
         break;
     case RunnerMessage::Kind::Calibrated: m.iterationsPerMs = j.at("iterations_per_ms").get<double>(); break;
+    case RunnerMessage::Kind::Apart: m.pid = j.at("pid").get<std::int64_t>(); break;
     }
     return m;
 }
@@ -120,6 +129,7 @@ std::string encode(const RunnerMessage &m)
         j["error"] = m.error;
         break;
     case RunnerMessage::Kind::Calibrated: j["iterations_per_ms"] = m.iterationsPerMs; break;
+    case RunnerMessage::Kind::Apart: j["pid"] = m.pid; break;
     }
     return dump(j);
 }

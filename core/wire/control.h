@@ -13,7 +13,7 @@
 /// The control channel between controller and runner: one JSON object a line over the runner's stdin and stdout.
 ///
 ///     controller → runner   run {…} | calibrate | stop
-///     runner → controller   ready, then started, progress…, finished | failed; or calibrated
+///     runner → controller   ready, then apart…, started, progress…, finished | failed; or calibrated
 namespace interleave::wire {
 
 /// The runner's descriptor of the trace.
@@ -29,7 +29,7 @@ struct RunSpec {
 };
 
 struct RunnerMessage {
-    enum class Kind { Ready, Started, Progress, Finished, Failed, Calibrated };
+    enum class Kind { Ready, Started, Progress, Finished, Failed, Calibrated, Apart };
     Kind kind = Kind::Ready;
     // started
     std::int64_t runStart = 0;   ///< ns, absolute
@@ -39,8 +39,10 @@ struct RunnerMessage {
     std::uint64_t tasksDone = 0;
     // finished; the usage counts the runner and every child it reaped, over the run (set-up included)
     std::optional<std::int64_t> makespanNs, firstResultNs, lastResultNs, teardownNs;
-    std::int64_t userNs = 0, systemNs = 0, voluntarySwitches = 0, involuntarySwitches = 0;
+    std::int64_t userNs = 0, systemNs = 0, voluntarySwitches = 0, involuntarySwitches = 0, minorFaults = 0, majorFaults = 0;
     std::int64_t peakRssBytes = 0; ///< VmHWM of the runner itself
+    std::int64_t workerPeakRssBytes = 0; ///< the largest VmHWM that a worker told in its goodbye; 0: none did
+    std::int64_t processesStarted = 0;   ///< the runner itself, and all that it and its workers started; not what stands apart
     bool stopped = false;          ///< ended by a stop line
     std::map<std::string, std::int64_t> figures; ///< what the concurrency model counts beside its tasks
     std::string verdict;           ///< what they say, in one line
@@ -49,6 +51,8 @@ struct RunnerMessage {
     std::string error;
     // calibrated
     double iterationsPerMs = 0;
+    // apart
+    std::int64_t pid = 0; ///< a child of the runner that is no part of the run: not to be counted
 };
 
 // Each without the newline.

@@ -227,6 +227,7 @@ void write(Writer& out, const Goodbye& m)
     out.number(m.peakRssBytes);
     out.number(m.userNs);
     out.number(m.systemNs);
+    out.number(m.processesStarted);
 }
 Goodbye readGoodbye(Reader& in)
 {
@@ -234,6 +235,7 @@ Goodbye readGoodbye(Reader& in)
     m.peakRssBytes = in.number<std::int64_t>();
     m.userNs = in.number<std::int64_t>();
     m.systemNs = in.number<std::int64_t>();
+    m.processesStarted = in.number<std::int64_t>();
     return m;
 }
 

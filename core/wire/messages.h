@@ -58,6 +58,7 @@ struct Goodbye {
     std::int64_t peakRssBytes = 0;
     std::int64_t userNs = 0;
     std::int64_t systemNs = 0;
+    std::int64_t processesStarted = 0;
     bool operator==(const Goodbye&) const = default;
 };
 /// Where a network step's host is found; see workloads::HostAddresses.

@@ -2,6 +2,7 @@
 #include "core/worker/task_runner.h"
 
 #include "core/metrics/own_usage.h"
+#include "core/spawn/spawn.h"
 #include "core/wire/payload.h"
 #include "core/worker/stop_signal.h"
 #include "core/workloads/connection_pool.h"
@@ -66,7 +67,7 @@ wire::Goodbye goodbye()
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
     const auto ns = [](const timeval& t) { return static_cast<std::int64_t>(t.tv_sec) * 1'000'000'000 + t.tv_usec * 1000; };
-    return {metrics::readOwnMemory().peakRssBytes.value_or(0), ns(usage.ru_utime), ns(usage.ru_stime)};
+    return {metrics::readOwnMemory().peakRssBytes.value_or(0), ns(usage.ru_utime), ns(usage.ru_stime), spawn::startedProcesses()};
 }
 
 } // namespace interleave::worker

@@ -127,6 +127,7 @@ base::Result<std::unique_ptr<ShimProcess>> ShimProcess::start(const std::string 
     const auto pid = spawn::spawnChild(options);
     if (!pid)
         return pid.error();
+    spawn::countStarted(); // the command itself, which the shim starts
     std::unique_ptr<ShimProcess> process(new ShimProcess);
     process->m_argv = argv;
     process->m_folder = folder;

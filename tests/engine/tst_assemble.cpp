@@ -71,6 +71,9 @@ struct OneRun {
         finished.systemNs = 100'000'000;
         finished.peakRssBytes = 9000;
         finished.voluntarySwitches = 5;
+        finished.minorFaults = 300;
+        finished.majorFaults = 2;
+        finished.processesStarted = 6;
         finished.stopped = stopped;
         outcome.started = started;
         outcome.finished = finished;
@@ -134,6 +137,43 @@ TEST(Assemble, WhatTheModelCountsAndSaysIsInTheRecord)
     EXPECT_EQ(record.lastResultNs, 700'000'000);
     EXPECT_EQ(record.figures, (std::map<std::string, std::int64_t>{{"switches", 12}}));
     EXPECT_EQ(record.warnings, std::vector<std::string>{"emulated: contention suggests async"});
+}
+
+TEST(Assemble, CountersOfTheRunnerAreInTheRecord)
+{
+    OneRun run;
+    run.finish(false);
+    metrics::Sample sample;
+    sample.threads = 7;
+    run.outcome.samples = {sample, {}};
+    run.outcome.processesSeen = 4;
+    auto record = run.assemble();
+    EXPECT_EQ(record.usage.minorFaults, 300);
+    EXPECT_EQ(record.usage.majorFaults, 2);
+    EXPECT_EQ(record.usage.voluntarySwitches, 5);
+    EXPECT_EQ(record.usage.threadsPeak, 7);
+    EXPECT_EQ(record.usage.processesStarted, 6) << "those that came and went unseen too";
+    run.outcome.processesSeen = 9;
+    EXPECT_EQ(run.assemble().usage.processesStarted, 9) << "those that others started too";
+    run.outcome.finished.reset();
+    record = run.assemble();
+    EXPECT_EQ(record.usage.processesStarted, 9);
+    EXPECT_FALSE(record.usage.minorFaults);
+}
+
+TEST(Assemble, LargestProcessIsTheRunnerAWorkerOrOneThatWasSeen)
+{
+    OneRun run;
+    EXPECT_FALSE(run.assemble().usage.processPeakBytes);
+    run.outcome.processPeakBytes = 4'000;
+    EXPECT_EQ(run.assemble().usage.processPeakBytes, 4'000);
+    run.finish(false);
+    EXPECT_EQ(run.assemble().usage.processPeakBytes, 9'000);
+    run.outcome.finished->workerPeakRssBytes = 11'000;
+    EXPECT_EQ(run.assemble().usage.processPeakBytes, 11'000);
+    EXPECT_EQ(run.assemble().usage.rssPeakBytes, 9'000) << "a worker's peak is not that of the sum";
+    run.outcome.processPeakBytes = 20'000;
+    EXPECT_EQ(run.assemble().usage.processPeakBytes, 20'000);
 }
 
 TEST(Assemble, RunnersOwnPeakCountsWhenNoSampleSawIt)

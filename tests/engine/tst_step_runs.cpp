@@ -246,3 +246,48 @@ TEST_F(StepRuns, ALockHoldsOverTheThreadsOfAPool)
 }
 
 } // namespace
+
+TEST_F(StepRuns, TheResponderIsInNoFigureOfTheRun)
+{
+    // 2 s of requests without any delay: the responder works as hard as those who ask.
+    run(planOf("talk", tasksOf(3000, {askFor(0, 20'000, 20'000)}), {executor("thread-pool", {{"workers", std::int64_t{2}}})}));
+    const auto &talk = only();
+    ASSERT_EQ(talk.status, RunStatus::Finished) << talk.error;
+    ASSERT_FALSE(talk.samples.empty());
+    double sampledCpuNs = 0;
+    for (std::size_t i = 0; i < talk.samples.size(); ++i) {
+        EXPECT_EQ(talk.samples[i].processes, 1);
+        if (i > 0 && talk.samples[i].cpuPercent)
+            sampledCpuNs += *talk.samples[i].cpuPercent / 100 * static_cast<double>((talk.samples[i].time - talk.samples[i - 1].time).count());
+    }
+    EXPECT_EQ(talk.usage.processesStarted, 1);
+    ASSERT_TRUE(talk.usage.userNs && talk.usage.systemNs);
+    // Both leave it out: what the runner was told at the responder's end is taken off again, and so is it in the samples.
+    const auto told = static_cast<double>(*talk.usage.userNs + *talk.usage.systemNs);
+    EXPECT_LT(sampledCpuNs, 1.1 * told + 30e6);
+}
+
+TEST_F(StepRuns, TheLargestProcessIsAWorkerThatHeldTheMost)
+{
+    constexpr std::int64_t kMib = 1 << 20;
+    run(planOf("hold", tasksOf(2, {plan::Memory{120.0, 50.0}}), {executor("process-pool", {{"workers", std::int64_t{2}}, {"chunk", std::int64_t{1}}})}));
+    const auto &usage = only().usage;
+    ASSERT_TRUE(usage.processPeakBytes && usage.pssPeakBytes && usage.minorFaults && usage.processesStarted);
+    EXPECT_GE(*usage.processPeakBytes, 120 * kMib);
+    EXPECT_LT(*usage.processPeakBytes, 200 * kMib) << "one worker's, not both, and not that of its parent";
+    EXPECT_GT(*usage.minorFaults, 2 * 120 * kMib / 4096 / 600) << "even if they were huge pages";
+    EXPECT_EQ(usage.processesStarted, 3);
+    EXPECT_GE(usage.threadsPeak.value_or(0), 3);
+}
+
+TEST_F(StepRuns, EveryProcessThatWasStartedIsCounted)
+{
+    run(planOf("many", tasksOf(5, {plan::Command{{"true"}, {}, 0}}),
+        {executor("serial"), executor("process-per-task"), executor("process-pool", {{"workers", std::int64_t{2}}})}));
+    for (const auto &one : listener.record->runs) {
+        ASSERT_EQ(one->count(TaskStatus::Succeeded), 5U) << one->entry.label;
+        // The runner, the workers, and of each command it and the one that watches over it.
+        const std::int64_t workers = one->entry.id == "process-per-task" ? 5 : one->entry.id == "process-pool" ? 2 : 0;
+        EXPECT_EQ(one->usage.processesStarted, 1 + workers + 5 * 2) << one->entry.label;
+    }
+}

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <functional>
 #include <signal.h>
+#include <spawn.h>
 #include <stdexcept>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -63,17 +64,18 @@ public:
         ASSERT_EQ(::read(m_up, &word, 1), 1);
     }
     void goOn() const { ASSERT_EQ(::write(m_down, "g", 1), 1); }
+    int exitCode() const { return WIFEXITED(m_status) ? WEXITSTATUS(m_status) : -1; } ///< after `reap`
     rusage reap()
     {
         rusage usage{};
-        ::wait4(m_pid, nullptr, 0, &usage);
+        ::wait4(m_pid, &m_status, 0, &usage);
         m_reaped = true;
         return usage;
     }
 
 private:
     pid_t m_pid = 0;
-    int m_up = -1, m_down = -1;
+    int m_up = -1, m_down = -1, m_status = 0;
     bool m_reaped = false;
 };
 
@@ -321,5 +323,171 @@ TEST(TreeSampler, KeepsNoDescriptorsOnceItIsGone)
         EXPECT_GT(openFiles(), before);
     }
     EXPECT_EQ(openFiles(), before);
+    child.goOn();
+}
+
+TEST(TreeSampler, BlockSharedByFiveProcessesCountsOnce)
+{
+    constexpr std::size_t kBytes = 200U << 20;
+    TestChild child([](const auto &ready, const auto &wait) {
+        ready();
+        wait();
+        void *block = ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+        for (int i = 0; i < 4; ++i) {
+            if (::fork() != 0)
+                continue;
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+            const long page = ::sysconf(_SC_PAGESIZE);
+            for (std::size_t at = 0; at < kBytes; at += static_cast<std::size_t>(page))
+                static_cast<volatile char *>(block)[at] = 1;
+            ready();
+            for (;;)
+                ::pause();
+        }
+        wait();
+    });
+    child.awaitReady();
+    const auto without = metrics::TreeSampler(child.pid()).sample().pssBytes;
+    child.goOn();
+    for (int i = 0; i < 4; ++i)
+        child.awaitReady();
+    metrics::TreeSampler sampler(child.pid());
+    const auto sample = sampler.sample();
+    EXPECT_EQ(sample.processes, 5);
+    ASSERT_TRUE(sample.pssBytes && sample.rssBytes && without);
+    const auto block = static_cast<double>(kBytes);
+    EXPECT_NEAR(static_cast<double>(*sample.pssBytes - *without), block, 0.05 * block);
+    EXPECT_GT(static_cast<double>(*sample.rssBytes), 4.9 * block) << "and the sum of what is resident counts it five times";
+    ASSERT_TRUE(sampler.processPeakBytes());
+    EXPECT_GE(static_cast<double>(*sampler.processPeakBytes()), block);
+    EXPECT_LT(static_cast<double>(*sampler.processPeakBytes()), 2 * block) << "that of one process";
+    child.goOn();
+}
+
+TEST(TreeSampler, PeakOfAChildDoesNotBeginWithThatOfItsFatParent)
+{
+    constexpr std::size_t kBytes = 300U << 20;
+    TestChild parent([](const auto &ready, const auto &wait) {
+        ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+        pid_t pid = 0;
+        char *arguments[] = {const_cast<char *>("sleep"), const_cast<char *>("30"), nullptr};
+        if (::posix_spawn(&pid, "/bin/sleep", nullptr, nullptr, arguments, environ) != 0)
+            ::_exit(1);
+        ready();
+        wait();
+        ::kill(pid, SIGKILL);
+        rusage usage{};
+        ::wait4(pid, nullptr, 0, &usage);
+        // What this test is about: that number says 300 MB of a process that never had 20.
+        ::_exit(usage.ru_maxrss > 250 * 1024 ? 0 : 2);
+    });
+    parent.awaitReady();
+    metrics::TreeSampler whole(parent.pid());
+    whole.sample();
+    ASSERT_EQ(whole.processes().size(), 2U);
+    metrics::TreeSampler child(whole.processes().back());
+    child.sample();
+    ASSERT_TRUE(child.processPeakBytes() && whole.processPeakBytes());
+    EXPECT_GT(*child.processPeakBytes(), 0);
+    EXPECT_LT(*child.processPeakBytes(), 20 << 20);
+    EXPECT_GE(*whole.processPeakBytes(), static_cast<std::int64_t>(kBytes));
+    parent.goOn();
+    parent.reap();
+    EXPECT_EQ(parent.exitCode(), 0) << "ru_maxrss did not carry the parent's peak: then it could be used";
+}
+
+TEST(TreeSampler, PeakOutlivesWhatWasFreed)
+{
+    constexpr std::size_t kBytes = 64U << 20;
+    TestChild child([](const auto &ready, const auto &wait) {
+        void *block = ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+        ::munmap(block, kBytes);
+        ready();
+        wait();
+    });
+    child.awaitReady();
+    metrics::TreeSampler sampler(child.pid());
+    const auto sample = sampler.sample();
+    ASSERT_TRUE(sampler.processPeakBytes() && sample.rssBytes);
+    EXPECT_GE(*sampler.processPeakBytes(), static_cast<std::int64_t>(kBytes)) << "no reading saw it, the kernel did";
+    EXPECT_LT(*sample.rssBytes, static_cast<std::int64_t>(kBytes));
+    child.goOn();
+}
+
+TEST(TreeSampler, WhatStandsApartIsInNoFigure)
+{
+    constexpr std::size_t kBytes = 64U << 20;
+    TestChild child([](const auto &ready, const auto &wait) {
+        const pid_t pid = ::fork();
+        if (pid == 0) {
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+            ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+            burn(200ms);
+            ready();
+            for (;;)
+                ::pause();
+        }
+        wait();
+        ::kill(pid, SIGKILL);
+        ::waitpid(pid, nullptr, 0); // its CPU time becomes its parent's children's
+        ready();
+        wait();
+    });
+    metrics::TreeSampler sampler(child.pid());
+    sampler.sample();
+    pid_t apart = 0;
+    for (int i = 0; i < 1000 && apart == 0; ++i) {
+        std::this_thread::sleep_for(1ms);
+        sampler.sample();
+        apart = sampler.processes().size() > 1 ? sampler.processes().back() : 0;
+    }
+    ASSERT_GT(apart, 0);
+    const auto last = sampler.sample();
+    const auto since = sampler.leaveOut(apart);
+    ASSERT_TRUE(since);
+    EXPECT_LE(*since, last.time);
+    EXPECT_FALSE(sampler.leaveOut(apart)) << "it is in no reading that still counts";
+    const auto before = sampler.cpu();
+    child.awaitReady();
+    const auto during = sampler.sample();
+    EXPECT_EQ(during.processes, 1);
+    EXPECT_EQ(during.threads, 1);
+    ASSERT_TRUE(during.rssBytes);
+    EXPECT_LT(*during.rssBytes, static_cast<std::int64_t>(kBytes));
+    EXPECT_EQ(sampler.processesSeen(), 1);
+    EXPECT_GE(sampler.apartCpu(), 190ms);
+    EXPECT_EQ(sampler.processes().size(), 2U) << "it is still there, and has to be ended with the others";
+    child.goOn();
+    child.awaitReady();
+    const auto after = sampler.sample();
+    EXPECT_EQ(after.processes, 1);
+    EXPECT_LT(sampler.cpu() - before, 30ms) << "nor does it count when its parent has reaped it: " << sampler.cpu().count();
+    child.goOn();
+}
+
+TEST(TreeSampler, CountsTheProcessesThatItSaw)
+{
+    TestChild child([](const auto &ready, const auto &wait) {
+        for (int i = 0; i < 3; ++i) {
+            const pid_t pid = ::fork();
+            if (pid == 0) {
+                ready();
+                wait();
+                ::_exit(0);
+            }
+            ::waitpid(pid, nullptr, 0);
+        }
+        ready();
+        wait();
+    });
+    metrics::TreeSampler sampler(child.pid());
+    for (int i = 0; i < 3; ++i) {
+        child.awaitReady();
+        sampler.sample();
+        child.goOn();
+    }
+    child.awaitReady();
+    EXPECT_EQ(sampler.sample().processes, 1);
+    EXPECT_EQ(sampler.processesSeen(), 4);
     child.goOn();
 }

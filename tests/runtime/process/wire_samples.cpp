@@ -21,7 +21,7 @@ std::vector<wire::Message> sampleMessages()
     const wire::Setup setup{true, 4711, "/tmp/run", "/opt/worker", {plan::StepDetail{}, detail}, {{}, {{"::1", "127.0.0.1"}, "no such host"}}, {"a", ""}};
     return {wire::Hello{wire::kFrameVersion, 4711}, wire::Ready{}, wire::Tasks{9, {empty, full}}, wire::Tasks{},
         wire::TaskResult{1, base::TaskId{2}, trace::TaskStatus::Failed, "wrong result of compute – é"},
-        wire::TaskResult{0, base::TaskId{0}, trace::TaskStatus::TimedOut, {}}, wire::Shutdown{}, wire::Goodbye{3'141'592, 2'718'281, 0}, wire::Setup{}, setup,
+        wire::TaskResult{0, base::TaskId{0}, trace::TaskStatus::TimedOut, {}}, wire::Shutdown{}, wire::Goodbye{3'141'592, 2'718'281, 0, 12}, wire::Setup{}, setup,
         wire::Payload{5, base::TaskId{6}, wire::Bytes(300, std::byte{7})}, wire::Payload{}};
 }
 

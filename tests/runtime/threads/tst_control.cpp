@@ -49,6 +49,10 @@ TEST(Control, EveryMessageOfTheRunnerComesBack)
     finished.voluntarySwitches = 5;
     finished.involuntarySwitches = 6;
     finished.peakRssBytes = 7;
+    finished.minorFaults = 11;
+    finished.majorFaults = 12;
+    finished.workerPeakRssBytes = 13;
+    finished.processesStarted = 14;
     finished.stopped = true;
     finished.lastResultNs = 8;
     finished.figures = {{"switches", 9}, {"lock_wait_ns", 10}};
@@ -58,6 +62,8 @@ TEST(Control, EveryMessageOfTheRunnerComesBack)
     EXPECT_EQ(std::tuple(f.userNs, f.systemNs, f.voluntarySwitches, f.involuntarySwitches, f.peakRssBytes, f.stopped), std::tuple(3, 4, 5, 6, 7, true));
 
     EXPECT_EQ(std::tuple(f.lastResultNs, f.figures, f.verdict), std::tuple(finished.lastResultNs, finished.figures, finished.verdict));
+
+    EXPECT_EQ(std::tuple(f.minorFaults, f.majorFaults, f.workerPeakRssBytes, f.processesStarted), std::tuple(11, 12, 13, 14));
 
     RunnerMessage failed;
     failed.kind = Kind::Failed;
@@ -74,6 +80,10 @@ TEST(Control, EveryMessageOfTheRunnerComesBack)
     calibrated.kind = Kind::Calibrated;
     calibrated.iterationsPerMs = 987654.25;
     EXPECT_EQ(decodeRunner(encode(calibrated))->iterationsPerMs, 987654.25);
+    RunnerMessage apart;
+    apart.kind = Kind::Apart;
+    apart.pid = 4242;
+    EXPECT_EQ(decodeRunner(encode(apart))->pid, 4242);
     EXPECT_EQ(decodeRunner(encode(RunnerMessage{}))->kind, Kind::Ready);
 }
 
