@@ -190,8 +190,11 @@ RunRecord assemble(const RunFacts &facts, const RunOutcome &outcome)
     const auto totals = reader.totals();
     record.eventsRecorded = totals.recorded;
     record.eventsDropped = totals.dropped;
-    if (facts.keepTrace)
+    const bool tooMuch = record.status == RunStatus::Cancelled && record.tasks.size() > kMostTasksOfAStoppedTrace;
+    if (facts.keepTrace && !tooMuch)
         record.trace = std::make_shared<record::FrozenTrace>(record::freeze(facts.trace));
+    else if (facts.keepTrace)
+        record.warnings.push_back("its trace was not kept: the run was stopped and has more than " + std::to_string(kMostTasksOfAStoppedTrace) + " tasks");
     addUsage(record, facts, outcome);
     warnOfWorkers(record);
     warn(record, outcome);

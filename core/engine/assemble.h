@@ -22,6 +22,9 @@ struct RunFacts {
     bool keepTrace = true; ///< false: the record has no trace
 };
 
+/// Of a run that was stopped with more tasks than this the trace is not kept: the run is in no figure, and who stops should not wait.
+constexpr std::size_t kMostTasksOfAStoppedTrace = 200'000;
+
 /// A run's end as a record. Cost: linear in tasks and events.
 record::RunRecord assemble(const RunFacts &facts, const RunOutcome &outcome);
 

@@ -221,6 +221,22 @@ TEST(Assemble, StoppedAndTimedOutRunsCancelWhatHadNotEnded)
     EXPECT_EQ(record.count(trace::TaskStatus::Cancelled), 1U);
 }
 
+TEST(Assemble, ALargeRunThatWasStoppedKeepsItsTasksAndNotItsTrace)
+{
+    OneRun run;
+    run.finish(true);
+    EXPECT_TRUE(run.assemble().trace) << "nobody stopped it";
+    run.outcome.reason = engine::EndReason::Cancel;
+    EXPECT_TRUE(run.assemble().trace) << "two tasks are no matter";
+    run.tasks.resize(engine::kMostTasksOfAStoppedTrace + 1);
+    run.facts.tasks = run.tasks;
+    const auto record = run.assemble();
+    EXPECT_FALSE(record.trace);
+    EXPECT_EQ(record.tasks.size(), run.tasks.size());
+    ASSERT_EQ(record.warnings.size(), 1U);
+    EXPECT_NE(record.warnings[0].find("not kept"), std::string::npos);
+}
+
 TEST(Assemble, RunThatFinishedBeforeTheStopCameIsFinished)
 {
     OneRun run;
