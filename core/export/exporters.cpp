@@ -4,6 +4,7 @@
 #include "core/export/atomic_file.h"
 #include "core/export/events_csv.h"
 #include "core/export/markdown_table.h"
+#include "core/export/report.h"
 #include "core/export/results_json.h"
 #include "core/export/runs_csv.h"
 #include "core/export/samples_csv.h"
@@ -27,6 +28,8 @@ std::span<const Exporter> exporters()
         Exporter{"", "tasks.csv", tasksCsv},
         Exporter{"", "samples.csv", samplesCsv},
         Exporter{"", "events.csv", eventsCsv},
+        Exporter{"", "report.md", reportMarkdown},
+        Exporter{"", "report.html", reportHtml},
     };
     return kExporters;
 }

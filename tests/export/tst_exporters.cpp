@@ -225,7 +225,7 @@ TEST(Exporters, TheFolderGetsEveryFileAndNothingElse)
         EXPECT_GT(entry.file_size(), 0U);
         found.insert(entry.path().filename().string());
     }
-    EXPECT_THAT(found, ElementsAre("cpu.png", "events.csv", "results.json", "runs.csv", "samples.csv", "summary.csv", "tasks.csv"));
+    EXPECT_THAT(found, ElementsAre("cpu.png", "events.csv", "report.html", "report.md", "results.json", "runs.csv", "samples.csv", "summary.csv", "tasks.csv"));
     std::filesystem::remove_all(name);
 }
 

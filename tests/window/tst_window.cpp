@@ -120,7 +120,7 @@ private Q_SLOTS:
         window->exportFolderTo(out.toStdString());
         QVERIFY(exported.wait(30'000));
         QVERIFY2(window->messages()->text().isEmpty(), qPrintable(window->messages()->text()));
-        for (const char *name : {"results.json", "summary.csv", "runs.csv", "tasks.csv", "samples.csv", "events.csv"})
+        for (const char *name : {"results.json", "summary.csv", "runs.csv", "tasks.csv", "samples.csv", "events.csv", "report.md", "report.html"})
             QVERIFY2(contents(out + u'/' + QLatin1String(name)).size() > 100, name);
         QCOMPARE(contents(out + QStringLiteral("/tasks.csv")).count('\n'), 1 + 4 * 8);
         for (const char *name : {"cpu.png", "memory.png", "throughput.png", "latency.png", "in-flight.png", "sequence.png"}) {

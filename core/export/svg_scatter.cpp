@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/distributions.h"
+
+#include "core/export/report_text.h"
+#include "core/export/svg_charts.h"
+#include "core/export/svg_rows.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace interleave::exporting {
+namespace {
+
+constexpr double kTop = 14, kHeight = 280, kLeft = 70, kRight = 190, kBelow = 40;
+constexpr double kMiB = 1024.0 * 1024.0;
+constexpr double kLogFrom = 12;
+
+Axis timeAxis(const std::vector<analysis::ScatterPoint> &points)
+{
+    const auto [low, high] = std::ranges::minmax(points, {}, &analysis::ScatterPoint::timeNs);
+    const double end = rows::kWidth - kRight;
+    return low.timeNs > 0 && high.timeNs / low.timeNs > kLogFrom ? Axis::logarithmic(low.timeNs, high.timeNs, kLeft, end) : Axis::linear(high.timeNs, kLeft, end);
+}
+
+void drawMemoryAxis(SvgCanvas &canvas, const Axis &y)
+{
+    for (const Axis::Tick &tick : y.ticks()) {
+        canvas.line(kLeft, tick.at, rows::kWidth - kRight, tick.at, "g");
+        canvas.text(kLeft - 6, tick.at + 4, numberTick(tick.value), "m", Anchor::End);
+    }
+    canvas.text(4, kTop, "MiB", "m");
+}
+
+/// Labels that would lie over each other move down, the upper one stays.
+std::vector<double> labelPlaces(const std::vector<analysis::ScatterPoint> &points, const Axis &x, const Axis &y)
+{
+    std::vector<std::size_t> order(points.size());
+    for (std::size_t i = 0; i < order.size(); ++i)
+        order[i] = i;
+    std::ranges::sort(order, {}, [&](std::size_t i) { return y.at(points[i].memoryBytes / kMiB); });
+    std::vector<double> places(points.size());
+    for (std::size_t k = 0; k < order.size(); ++k) {
+        double place = y.at(points[order[k]].memoryBytes / kMiB) + 4;
+        for (std::size_t j = 0; j < k; ++j) {
+            const bool near = std::abs(x.at(points[order[j]].timeNs) - x.at(points[order[k]].timeNs)) < 180;
+            if (near && std::abs(places[order[j]] - place) < 13)
+                place = places[order[j]] + 13;
+        }
+        places[order[k]] = place;
+    }
+    return places;
+}
+
+void draw(SvgCanvas &canvas, const analysis::ScatterPoint &point, const Axis &x, const Axis &y, const SeriesLook &look)
+{
+    const double px = x.at(point.timeNs);
+    const double py = y.at(point.memoryBytes / kMiB);
+    if (point.time)
+        canvas.line(x.at(point.time->first), py, x.at(point.time->second), py, "line " + rows::stroke(look));
+    if (point.memory)
+        canvas.line(px, y.at(point.memory->first / kMiB), px, y.at(point.memory->second / kMiB), "line " + rows::stroke(look));
+    canvas.marker(px, py, look.marker, rows::fill(look));
+    if (point.pareto)
+        canvas.circle(px, py, 8.5, "o");
+}
+
+double highest(const std::vector<analysis::ScatterPoint> &points)
+{
+    double most = 0;
+    for (const analysis::ScatterPoint &point : points)
+        most = std::max(most, point.memory ? point.memory->second : point.memoryBytes);
+    return most / kMiB;
+}
+
+} // namespace
+
+std::string scatterSvg(const record::ExperimentRecord &experiment, const analysis::Ranking &ranking, bool standalone)
+{
+    std::vector<analysis::ScatterPoint> points = analysis::scatterOf(experiment, ranking);
+    if (points.size() > rows::kMostEntries)
+        points.resize(rows::kMostEntries);
+    if (points.empty())
+        return {};
+    std::string description;
+    for (const analysis::ScatterPoint &point : points)
+        description += rows::labelOf(experiment, point.entry) + ": " + durationText(point.timeNs) + ", " + bytesText(point.memoryBytes) + (point.pareto ? ", not beaten; " : "; ");
+    SvgCanvas canvas(rows::kWidth, kTop + kHeight + kBelow, "Time against memory", description);
+    const Axis x = timeAxis(points);
+    const Axis y = Axis::linear(highest(points), kTop + kHeight, kTop + 6);
+    drawMemoryAxis(canvas, y);
+    rows::drawTimeAxis(canvas, x, kTop, kTop + kHeight, "makespan; ringed: no other is as good in each of time, memory and CPU and better in one");
+    const std::vector<SeriesLook> looks = rows::looksOf(experiment);
+    const std::vector<double> places = labelPlaces(points, x, y);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        draw(canvas, points[i], x, y, looks.at(points[i].entry.value));
+        canvas.text(x.at(points[i].timeNs) + 13, places[i], rows::labelOf(experiment, points[i].entry, 26), "t");
+    }
+    return canvas.finish(standalone);
+}
+
+} // namespace interleave::exporting
