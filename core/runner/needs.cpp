@@ -55,25 +55,6 @@ std::int64_t descriptorsOf(const plan::StepSpec &step)
 
 } // namespace
 
-std::optional<std::size_t> mostAtOnce(const plan::Workload &workload, const plan::ExecutorEntry &entry, const plan::ExecutorDescriptor &descriptor)
-{
-    if (entry.id == "serial" || entry.id == "async-stream")
-        return 1;
-    std::optional<std::size_t> most;
-    if (workload.arrival.kind == plan::Arrival::Kind::Closed)
-        most = static_cast<std::size_t>(workload.arrival.clients);
-    // The hybrid's workers only compute: what waits is on its loop.
-    if (entry.id == "async-hybrid")
-        return most;
-    for (const char *key : {"workers", "limit", "consumers", "resources"}) {
-        if (!descriptor.parameter(key))
-            continue;
-        const auto value = static_cast<std::size_t>(std::get<std::int64_t>(plan::effectiveParameter(entry, descriptor, key)));
-        most = std::min(most.value_or(value), value);
-    }
-    return most;
-}
-
 Needs needsOf(const plan::Workload &workload, std::span<const plan::TaskSpec> tasks, const plan::ExecutorDescriptor &descriptor, std::optional<std::size_t> atOnce)
 {
     const std::vector<plan::StepDetail> details = plan::stepDetails(workload);

@@ -13,9 +13,6 @@
 /// What the tasks of a run take of the machine at once, and whether it has that: known before the run, so that it is refused, not failed.
 namespace interleave::runner {
 
-/// The most tasks that the executor has under way at once; empty: it sets no bound.
-std::optional<std::size_t> mostAtOnce(const plan::Workload &workload, const plan::ExecutorEntry &entry, const plan::ExecutorDescriptor &descriptor);
-
 struct Needs {
     std::size_t atOnce = 0;        ///< tasks
     std::int64_t writtenBytes = 0; ///< files, of the tasks that write most

@@ -2,6 +2,7 @@
 #include "core/runner/services.h"
 
 #include "core/executors/executor.h"
+#include "core/plan/estimate.h"
 #include "core/runner/needs.h"
 #include "core/spawn/spawn.h"
 #include "core/workloads/connection_pool.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/executors/executor.h"
+#include "core/plan/estimate.h"
 #include "core/runner/needs.h"
 
 #include <gtest/gtest.h>
