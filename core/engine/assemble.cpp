@@ -126,8 +126,26 @@ void warnOfWorkers(RunRecord &record)
         record.warnings.push_back(std::to_string(died - kNamedWorkers) + " more workers died");
 }
 
+void addConditions(RunRecord &record, const RunFacts &facts, const RunOutcome &outcome)
+{
+    record.conditions = conditionsOf(outcome.looks);
+    if (facts.spin) {
+        record.conditions.calibrationUnitNs = static_cast<double>(facts.spin->mean.count());
+        record.conditions.calibrationSpread = base::toSeconds(facts.spin->mean) / base::toSeconds(facts.spin->minimum);
+    }
+    // Its clocks stood still while others went on: no figure of it means anything.
+    if (record.conditions.suspended && record.status == RunStatus::Finished) {
+        record.status = RunStatus::Failed;
+        record.error = record.conditions.disturbance + " meanwhile: the run is invalid";
+    }
+}
+
 void warn(RunRecord &record, const RunOutcome &outcome)
 {
+    if (!record.conditions.disturbance.empty())
+        record.warnings.push_back(record::disturbedWarning(record.conditions));
+    if (const auto moved = wholeUse(outcome.looks).clockSet; moved.count() != 0)
+        record.warnings.push_back("the wall clock was set by " + secondsText(base::toSeconds(moved)) + " meanwhile; no figure depends on it");
     if (record.eventsDropped > 0)
         record.warnings.push_back(
             std::to_string(record.eventsDropped) + " detail events did not fit and were dropped; figures do not depend on them");
@@ -196,6 +214,7 @@ RunRecord assemble(const RunFacts &facts, const RunOutcome &outcome)
     else if (facts.keepTrace)
         record.warnings.push_back("its trace was not kept: the run was stopped and has more than " + std::to_string(kMostTasksOfAStoppedTrace) + " tasks");
     addUsage(record, facts, outcome);
+    addConditions(record, facts, outcome);
     warnOfWorkers(record);
     warn(record, outcome);
     record.samples = outcome.samples;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/run_process.h"
+#include "core/metrics/spin_unit.h"
 #include "core/plan/tasks.h"
 #include "core/record/run_record.h"
 #include "core/trace/trace.h"
@@ -19,6 +20,7 @@ struct RunFacts {
     std::span<const plan::TaskSpec> tasks;
     double timeoutS = 0;
     double allowedCores = 1;
+    std::optional<metrics::SpinUnit::Timing> spin; ///< right before the run
     bool keepTrace = true; ///< false: the record has no trace
 };
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/metrics/machine_reading.h"
+#include "core/plan/estimate.h"
 #include "core/plan/plan.h"
 #include "core/record/live_run.h"
 #include "core/record/run_record.h"
@@ -12,12 +14,26 @@
 
 namespace interleave::engine {
 
+/// What an engine does for the trust in its figures beside running the plan. Nothing by default: the number of runs is then the
+/// plan's, whatever else the machine does.
+struct Precautions {
+    enum class OwnCost { Off, IfCheap, Always };
+    bool lookFirst = false;       ///< other load, pressure and steal before the first run: a quarter of a second
+    bool spinUnits = false;       ///< a fixed piece of work, timed before each run: a twentieth of a run, at most 30 ms
+    bool repeatDisturbed = false; ///< a round with a sign of noise in the red is run once more at the end: at most a quarter of the rounds, at least one
+    OwnCost ownCost = OwnCost::Off; ///< what recording and sampling cost, from paired runs without; IfCheap: in a twentieth of the experiment's time
+
+    static Precautions all() { return {true, true, true, OwnCost::IfCheap}; }
+};
+
 struct EngineOptions {
     std::string runnerPath; ///< absolute; empty: interleave-runner beside the running program
     std::string workerPath; ///< absolute; empty: interleave-worker beside the running program
     bool keepAllTraces = false;
     std::size_t traceDetailBytes = 256U << 20;
     plan::Catalogue catalogue = {}; ///< tells which entries cannot run a workload and are left out; empty: none
+    Precautions precautions = {};
+    std::shared_ptr<metrics::MachineReader> machine = {}; ///< empty: one of the engine's own
 };
 
 struct Progress {
@@ -26,6 +42,7 @@ struct Progress {
     int round = 0;          ///< from 0, of `rounds`
     int rounds = 0;
     bool warmup = false;
+    bool again = false;     ///< the round was disturbed and is done once more
     std::size_t runsDone = 0, runsTotal = 0;
     std::size_t tasksDone = 0, tasksTotal = 0; ///< of the run under way
     std::optional<double> secondsLeft; ///< estimate, once there is one
@@ -34,6 +51,8 @@ struct Progress {
 /// What the engine tells. Every call comes from the engine's own thread; a window turns each into one queued call.
 struct EngineEvents {
     std::function<void(const Progress &)> progress;
+    /// Before the first run, if the catalogue is known.
+    std::function<void(const plan::Estimate &)> estimated;
     std::function<void(const record::ExperimentRecord &)> leftOut; ///< before the first run, if an entry is left out
     std::function<void(std::shared_ptr<const record::LiveRun>)> runStarted;
     /// The record so far, before the first run and after each: for whoever keeps it safe from a crash. The next run waits for the

@@ -85,6 +85,7 @@ base::Result<void> RunProcess::start()
     options.descriptors = {{in->theirs.get(), 0}, {out->theirs.get(), 1}, {err->theirs.get(), 2}};
     if (m_options.traceFd >= 0)
         options.descriptors.emplace_back(m_options.traceFd, wire::kTraceFd);
+    look({});
     m_begin = base::monotonicNow();
     options.environment = {{"INTERLEAVE_RUN", std::to_string(::getpid()) + '-' + std::to_string(m_begin.count())},
                            {"INTERLEAVE_BALLAST", std::string(m_options.environmentBytes, 'x')}};
@@ -103,9 +104,11 @@ base::Result<void> RunProcess::start()
     send(m_options.firstLine);
     readOutput();
     readErrors();
-    m_sampler.emplace(m_child->pid(), m_options.allowedCores);
-    sampleNow();
-    sampleAt(m_begin + m_sampler->nextDelay());
+    if (m_options.sampled) {
+        m_sampler.emplace(m_child->pid(), m_options.allowedCores);
+        sampleNow();
+        sampleAt(m_begin + m_sampler->nextDelay());
+    }
     if (m_options.timeout) {
         m_timeoutTimer.expires_at(instant(m_begin + *m_options.timeout));
         m_timeoutTimer.async_wait([self = shared_from_this()](error_code error) {
@@ -247,6 +250,8 @@ void RunProcess::takeLine(std::string_view line)
 void RunProcess::leaveOut(pid_t pid)
 {
     // It may have been there for a reading or two before we were told: those were of the set-up, and are given up.
+    if (!m_sampler)
+        return;
     if (const auto since = m_sampler->leaveOut(pid))
         std::erase_if(m_outcome.samples, [&](const metrics::Sample &sample) { return sample.time >= *since; });
 }
@@ -262,6 +267,24 @@ void RunProcess::sampleNow()
     m_outcome.samples.push_back(sample);
     if (m_handlers.sample)
         m_handlers.sample(sample);
+    if (isLookDue(sample.time))
+        look(m_sampler->cpu() + m_sampler->apartCpu());
+}
+
+bool RunProcess::isLookDue(base::Nanoseconds now) const
+{
+    return m_options.machine && !m_outcome.looks.empty() && now >= m_outcome.looks.back().machine.time + m_options.machine->nextDelay();
+}
+
+void RunProcess::look(base::Nanoseconds ours)
+{
+    if (!m_options.machine || !m_options.sampled)
+        return;
+    const base::Nanoseconds before = m_options.machine->cost();
+    m_outcome.looks.push_back({m_options.machine->read(), ours});
+    m_outcome.samplerCost += m_options.machine->cost() - before;
+    if (m_handlers.conditions && m_outcome.looks.size() > 1)
+        m_handlers.conditions(conditionsSample(*(m_outcome.looks.end() - 2), m_outcome.looks.back()));
 }
 
 void RunProcess::sampleAt(base::Nanoseconds deadline)
@@ -285,7 +308,7 @@ void RunProcess::exited(int waitStatus)
     m_outcome.waitStatus = waitStatus;
     m_outcome.duration = base::monotonicNow() - m_begin;
     if (m_sampler) {
-        m_outcome.samplerCost = m_sampler->cost();
+        m_outcome.samplerCost += m_sampler->cost();
         m_outcome.processPeakBytes = m_sampler->processPeakBytes();
         m_outcome.processesSeen = m_sampler->processesSeen();
     }
@@ -325,6 +348,10 @@ void RunProcess::endOrphans(int attempt)
 
 void RunProcess::finish()
 {
+    // All of the run is reaped by now: what its processes took is told to the microsecond.
+    look({});
+    if (!m_outcome.looks.empty())
+        m_outcome.looks.back().ours = m_outcome.looks.back().machine.reapedCpu - m_outcome.looks.front().machine.reapedCpu;
     removeRunFolder(m_options.folder);
     // Not from inside the child's own call-back: the owner may drop everything in `done`.
     asio::post(m_io, [self = shared_from_this()] {

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/unique_fd.h"
+#include "core/engine/conditions.h"
 #include "core/engine/orphans.h"
 #include "core/metrics/tree_sampler.h"
 #include "core/process/child.h"
@@ -33,6 +34,8 @@ struct RunProcessOptions {
     std::string folder;                  ///< the run's private one: removed at the end if the runner did not live to do it; empty: none
     std::optional<base::Nanoseconds> timeout;
     double allowedCores = 1;
+    bool sampled = true;                 ///< false: neither its processes nor the machine are looked at
+    metrics::MachineReader *machine = nullptr; ///< looks at it, if there is one; outlives the process
     std::size_t environmentBytes = 0;    ///< ballast in the child's environment: its size moves stacks, and so figures
 };
 
@@ -44,7 +47,8 @@ struct RunOutcome {
     std::string standardError;          ///< the last 64 KiB
     std::string protocolError;
     std::vector<metrics::Sample> samples;
-    base::Nanoseconds samplerCost{0};
+    std::vector<MachineLook> looks;     ///< before its start, while it runs, after its end
+    base::Nanoseconds samplerCost{0};   ///< CPU time of samples and looks
     std::optional<std::int64_t> processPeakBytes; ///< of the largest process, as far as seen
     std::int64_t processesSeen = 0;
     base::Nanoseconds duration{0};      ///< start of the process → its end
@@ -58,6 +62,7 @@ public:
     struct Handlers {
         std::function<void(const wire::RunnerMessage &)> message;
         std::function<void(const metrics::Sample &)> sample;
+        std::function<void(const record::Conditions::Sample &)> conditions;
         std::function<void(const RunOutcome &)> done; ///< once, last
     };
     RunProcess(boost::asio::io_context &io, RunProcessOptions options, Handlers handlers);
@@ -83,6 +88,8 @@ private:
     void drain();
     void leaveOut(pid_t pid);
     void sampleNow();
+    void look(base::Nanoseconds ours);
+    [[nodiscard]] bool isLookDue(base::Nanoseconds now) const;
     void sampleAt(base::Nanoseconds deadline);
     void escalate(int step);
     void exited(int waitStatus);

@@ -54,13 +54,17 @@ void TraceKeeper::prune(record::ExperimentRecord &experiment, base::EntryId entr
             dropTrace(experiment.runs[i]);
     std::stable_sort(finished.begin(), finished.end(),
         [&](std::size_t a, std::size_t b) { return *experiment.runs[a]->makespanNs < *experiment.runs[b]->makespanNs; });
-    const std::size_t left = static_cast<std::size_t>(m_repetitions) > done ? static_cast<std::size_t>(m_repetitions) - done : 0;
-    // With `more` runs finishing yet (0 … left), rank r ends between r and r + more; the median's is (n + more - 1) / 2.
+    const auto most = static_cast<std::size_t>(m_repetitions + m_repeats);
+    const std::size_t left = most > done ? most - done : 0;
+    // With `more` runs finishing yet (0 … left) and `gone` of those that did superseded, rank r ends between r - gone and r + more; the
+    // median's is (n + more - gone - 1) / 2.
     const auto mayBecome = [&](std::size_t rank) {
-        for (std::size_t more = 0; more <= left; ++more) {
-            const std::size_t median = (finished.size() + more - 1) / 2;
-            if (rank <= median && median <= rank + more)
-                return true;
+        for (std::size_t gone = 0; gone <= static_cast<std::size_t>(m_repeats) && gone < finished.size(); ++gone) {
+            for (std::size_t more = 0; more <= left; ++more) {
+                const std::size_t median = (finished.size() + more - gone - 1) / 2;
+                if (rank <= median + gone && median <= rank + more)
+                    return true;
+            }
         }
         return false;
     };

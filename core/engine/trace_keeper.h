@@ -15,7 +15,11 @@ class TraceKeeper {
 public:
     static constexpr std::size_t kBudgetBytes = 64U << 20;
 
-    explicit TraceKeeper(int repetitions, std::size_t budgetBytes = kBudgetBytes) : m_repetitions(repetitions), m_budget(budgetBytes) { }
+    /// `repeats`: rounds that may yet be run once more, and then count instead of another.
+    explicit TraceKeeper(int repetitions, int repeats = 0, std::size_t budgetBytes = kBudgetBytes)
+        : m_repetitions(repetitions), m_repeats(repeats), m_budget(budgetBytes)
+    {
+    }
     /// Memory that a trace takes, texts aside.
     static std::size_t bytesOf(const record::FrozenTrace &trace);
 
@@ -26,6 +30,7 @@ public:
 
 private:
     int m_repetitions;
+    int m_repeats;
     std::size_t m_budget;
 };
 

@@ -45,6 +45,7 @@ MachineReading MachineReader::read()
     MachineReading reading;
     reading.times = parseMachineStat(m_stat.read(m_buffer), tickLength());
     reading.time = base::monotonicNow();
+    m_cpus = reading.times ? reading.times->cpus : 1;
     reading.bootTime = base::readClock(CLOCK_BOOTTIME);
     reading.wallClock = base::readClock(CLOCK_REALTIME);
     reading.ownCpu = base::readClock(CLOCK_PROCESS_CPUTIME_ID);
@@ -64,7 +65,7 @@ MachineReading MachineReader::read()
 base::Nanoseconds MachineReader::nextDelay() const
 {
     const auto affordable = base::Nanoseconds(static_cast<std::int64_t>(static_cast<double>(m_typicalCost.count()) / kShare));
-    return std::clamp(affordable, kPeriod, kLongestPeriod);
+    return std::clamp(std::max(affordable, kLeastCapacity / m_cpus), kPeriod, kLongestPeriod);
 }
 
 } // namespace interleave::metrics

@@ -6,7 +6,6 @@
 namespace interleave::metrics {
 namespace {
 
-constexpr base::Nanoseconds kLeastCapacity{400'000'000};
 constexpr base::Nanoseconds kLeastSleep{1'000'000};
 constexpr base::Nanoseconds kLeastClockSet{50'000'000};
 

@@ -38,9 +38,10 @@ struct MachineUse {
     base::Nanoseconds clockSet{0};  ///< by which the wall clock was moved, if by more than 50 ms and not by sleep
 };
 /// `ours`: CPU time that the measured processes took meanwhile. The kernel counts the machine's time in ticks, so percentages
-/// need a capacity of at least 400 ms (200 ms of two CPUs) and are off by up to `kTickError` of CPU time.
+/// need a capacity of at least `kLeastCapacity` (200 ms of two CPUs) and are off by up to `kTickError` of CPU time.
 MachineUse useBetween(const MachineReading &before, const MachineReading &after, base::Nanoseconds ours);
 constexpr base::Nanoseconds kTickError{20'000'000};
+constexpr base::Nanoseconds kLeastCapacity{400'000'000};
 
 /// Makes readings. Threads: one at a time. Cost: some 35 µs each with two CPUs; see `cost` and `nextDelay`.
 class MachineReader {
@@ -48,10 +49,11 @@ public:
     static constexpr base::Nanoseconds kPeriod{200'000'000};
 
     MachineReader();
+    virtual ~MachineReader() = default;
     MachineReader(const MachineReader &) = delete;
     MachineReader &operator=(const MachineReader &) = delete;
-    MachineReading read();
-    /// Until the next reading: 200 ms, or as much longer as keeps the readings under 0.1 % of a core.
+    virtual MachineReading read(); ///< virtual: a test has a machine of its own
+    /// Until the next reading: 200 ms, or as much longer as two of them need for percentages, and as keeps them under 0.1 % of a core.
     [[nodiscard]] base::Nanoseconds nextDelay() const;
     /// CPU time of all readings together.
     [[nodiscard]] base::Nanoseconds cost() const { return m_cost; }
@@ -62,6 +64,7 @@ private:
     ProcFile m_stat, m_vmstat, m_pressure;
     std::vector<ProcFile> m_groups; ///< cpu.stat of the own cgroup and of those above
     base::Nanoseconds m_cost{0}, m_typicalCost{0};
+    int m_cpus = 1;
 };
 
 } // namespace interleave::metrics

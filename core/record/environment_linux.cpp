@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/record/run_record.h"
 
+#include "core/metrics/machine.h"
+
 #include <array>
 #include <ctime>
 #include <fstream>
@@ -50,6 +52,17 @@ constexpr std::string_view compilerName()
 #endif
 }
 
+void addMachine(Environment &environment)
+{
+    const metrics::MachineState state = metrics::readMachineState();
+    environment.governor = state.governor;
+    environment.virtualization = state.virtualization;
+    environment.turbo = state.turbo;
+    environment.onBattery = state.onBattery;
+    environment.loadAverage = state.loadAverage;
+    environment.clockResolutionNs = state.clockResolutionNs;
+}
+
 } // namespace
 
 Environment readEnvironment()
@@ -70,6 +83,7 @@ Environment readEnvironment()
     environment.cores = metrics::readAllowedCores();
     environment.memoryBytes = static_cast<std::int64_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE);
     environment.startedAt = isoNow();
+    addMachine(environment);
     return environment;
 }
 

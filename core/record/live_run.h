@@ -25,6 +25,9 @@ public:
     void setDone();
     /// Samples from number `from` on.
     [[nodiscard]] std::vector<metrics::Sample> samplesFrom(std::size_t from) const;
+    /// The same of what the machine did beside it.
+    void addConditions(const Conditions::Sample &sample);
+    [[nodiscard]] std::vector<Conditions::Sample> conditionsFrom(std::size_t from) const;
     [[nodiscard]] bool done() const;
 
 private:
@@ -34,6 +37,7 @@ private:
     const std::size_t m_tasks;
     mutable std::mutex m_mutex;
     std::vector<metrics::Sample> m_samples;
+    std::vector<Conditions::Sample> m_conditions;
     bool m_done = false;
 };
 

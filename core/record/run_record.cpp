@@ -16,6 +16,8 @@ std::string_view toText(RunStatus status)
     return "failed";
 }
 
+std::string disturbedWarning(const Conditions &conditions) { return conditions.disturbance.empty() ? std::string() : "disturbed: " + conditions.disturbance; }
+
 std::string_view FrozenTrace::text(std::uint32_t id) const
 {
     const auto found = std::lower_bound(stringIds.begin(), stringIds.end(), id);

@@ -115,6 +115,9 @@ struct Conditions {
     bool operator==(const Conditions &) const = default;
 };
 
+/// The warning of a disturbed run; empty if it was not.
+std::string disturbedWarning(const Conditions &conditions);
+
 /// Which run of an experiment.
 struct RunKey {
     base::RunId run;

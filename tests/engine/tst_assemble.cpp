@@ -176,6 +176,47 @@ TEST(Assemble, LargestProcessIsTheRunnerAWorkerOrOneThatWasSeen)
     EXPECT_EQ(run.assemble().usage.processPeakBytes, 20'000);
 }
 
+TEST(Assemble, RunDuringWhichTheMachineSleptIsInvalid)
+{
+    OneRun run;
+    run.finish(false);
+    engine::MachineLook before, after;
+    before.machine.time = 10s;
+    after.machine.time = 11s;
+    after.machine.bootTime = 4s; // a second went by, and three more
+    run.outcome.looks = {before, after};
+    const auto record = run.assemble();
+    EXPECT_EQ(record.status, record::RunStatus::Failed);
+    EXPECT_EQ(record.error, "the machine slept for 3.0 s meanwhile: the run is invalid");
+    EXPECT_TRUE(record.conditions.suspended);
+    EXPECT_EQ(record.tasks[0].status, trace::TaskStatus::Succeeded) << "what the tasks did is what they did";
+}
+
+TEST(Assemble, SpinUnitOfBeforeTheRunIsAmongItsConditions)
+{
+    OneRun run;
+    run.finish(false);
+    EXPECT_FALSE(run.assemble().conditions.calibrationUnitNs);
+    run.facts.spin = metrics::SpinUnit::Timing{1650us, 1500us};
+    const auto conditions = run.assemble().conditions;
+    EXPECT_DOUBLE_EQ(*conditions.calibrationUnitNs, 1'650'000);
+    EXPECT_DOUBLE_EQ(*conditions.calibrationSpread, 1.1);
+}
+
+TEST(Assemble, ClockThatWasSetIsSaid)
+{
+    OneRun run;
+    run.finish(false);
+    engine::MachineLook before, after;
+    before.machine.time = before.machine.bootTime = before.machine.wallClock = 1s;
+    after.machine.time = after.machine.bootTime = 2s;
+    after.machine.wallClock = 62s;
+    run.outcome.looks = {before, after};
+    const auto record = run.assemble();
+    EXPECT_EQ(record.status, record::RunStatus::Finished);
+    EXPECT_EQ(record.warnings, std::vector<std::string>{"the wall clock was set by 60 s meanwhile; no figure depends on it"});
+}
+
 TEST(Assemble, RunnersOwnPeakCountsWhenNoSampleSawIt)
 {
     OneRun run;
@@ -302,6 +343,44 @@ TEST(TraceKeeper, MedianRunHasItsTraceInTheEndWhateverTheOrder)
     }
 }
 
+TEST(TraceKeeper, MedianRunHasItsTraceWhicheverRoundsAreRunOnceMore)
+{
+    std::mt19937 random(5);
+    constexpr int kRepeats = 2;
+    for (int repetitions = 1; repetitions <= 11; ++repetitions) {
+        for (int trial = 0; trial < 100; ++trial) {
+            std::vector<std::int64_t> makespans(static_cast<std::size_t>(repetitions + kRepeats));
+            for (std::size_t i = 0; i < makespans.size(); ++i)
+                makespans[i] = static_cast<std::int64_t>(i + 1);
+            std::shuffle(makespans.begin(), makespans.end(), random);
+            record::ExperimentRecord experiment;
+            experiment.plan.executors.resize(1);
+            const engine::TraceKeeper keeper(repetitions, kRepeats);
+            const auto run = [&](std::size_t i) {
+                experiment.runs.push_back(tracedRun(makespans[i]));
+                keeper.prune(experiment, base::EntryId{0});
+            };
+            for (std::size_t i = 0; i < static_cast<std::size_t>(repetitions); ++i)
+                run(i);
+            const std::size_t repeated = std::min(random() % (kRepeats + 1), static_cast<unsigned long>(repetitions));
+            for (std::size_t i = 0; i < repeated; ++i)
+                run(static_cast<std::size_t>(repetitions) + i);
+            std::vector<std::size_t> superseded(static_cast<std::size_t>(repetitions));
+            std::iota(superseded.begin(), superseded.end(), 0U);
+            std::shuffle(superseded.begin(), superseded.end(), random);
+            for (std::size_t i = 0; i < repeated; ++i) {
+                auto changed = std::make_shared<record::RunRecord>(*experiment.runs[superseded[i]]);
+                changed->superseded = true;
+                experiment.runs[superseded[i]] = changed;
+            }
+            engine::TraceKeeper::keepRepresentatives(experiment);
+            ASSERT_EQ(experiment.runsOf(base::EntryId{0}).size(), static_cast<std::size_t>(repetitions));
+            EXPECT_TRUE(experiment.representative(base::EntryId{0})->trace) << repetitions << " rounds, " << repeated << " once more";
+            EXPECT_EQ(traced(experiment), 1U);
+        }
+    }
+}
+
 TEST(TraceKeeper, LetsGoEarlyOfWhatCannotBecomeTheMedian)
 {
     record::ExperimentRecord experiment;
@@ -321,7 +400,7 @@ TEST(TraceKeeper, BudgetLeavesTheNearestToTheMedian)
     experiment.plan.executors.resize(1);
     for (std::int64_t i = 1; i <= 5; ++i)
         experiment.runs.push_back(tracedRun(i, 500));
-    const engine::TraceKeeper keeper(100, 2 * engine::TraceKeeper::bytesOf(*experiment.runs[0]->trace));
+    const engine::TraceKeeper keeper(100, 0, 2 * engine::TraceKeeper::bytesOf(*experiment.runs[0]->trace));
     keeper.prune(experiment, base::EntryId{0});
     EXPECT_EQ(traced(experiment), 2U);
     EXPECT_TRUE(experiment.runs[2]->trace);

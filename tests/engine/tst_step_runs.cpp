@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whole runs of the steps that borrow something of their run, and what is left when a run, a part of it or all of it is killed.
 #include "core/engine/orphans.h"
+#include "core/engine/run_folder.h"
 #include "core/metrics/proc_file.h"
 #include "core/metrics/proc_parse.h"
 #include "tests/engine/engine_bench.h"
@@ -127,7 +128,7 @@ TEST_F(StepRuns, EveryStepSucceedsInTheCallingThreadInThreadsAndInAPool)
     for (const auto &one : listener.record->runs) {
         EXPECT_EQ(one->status, RunStatus::Finished) << one->error;
         EXPECT_EQ(one->count(TaskStatus::Succeeded), 6U) << one->entry.label << ": " << one->tasks[0].error;
-        EXPECT_THAT(one->warnings, IsEmpty());
+        EXPECT_THAT(one->warnings, testing::Each(testing::StartsWith("disturbed: "))) << "by what else runs here";
     }
 }
 
@@ -208,7 +209,7 @@ TEST_F(StepRuns, CommandsThatGoWrongFailTheirTasksAndLeaveNothing)
     EXPECT_EQ(only().status, RunStatus::Finished);
     EXPECT_EQ(only().count(TaskStatus::Failed), 4U);
     EXPECT_THAT(errors(), ElementsAre("sh: exit code 3"));
-    EXPECT_THAT(only().warnings, IsEmpty()) << "ended with the command, not by the controller";
+    EXPECT_THAT(only().warnings, testing::Each(testing::StartsWith("disturbed: "))) << "ended with the command, not by the controller";
 }
 
 TEST_F(StepRuns, AStopEndsCommandsThatDoNotListenWithinASecond)
@@ -290,4 +291,27 @@ TEST_F(StepRuns, EveryProcessThatWasStartedIsCounted)
         const std::int64_t workers = one->entry.id == "process-per-task" ? 5 : one->entry.id == "process-pool" ? 2 : 0;
         EXPECT_EQ(one->usage.processesStarted, 1 + workers + 5 * 2) << one->entry.label;
     }
+}
+
+TEST_F(StepRuns, TheFolderOfAControllerThatDiedWithItsRunnerIsRemovedByTheNextExperiment)
+{
+    int ends[2];
+    ASSERT_EQ(::pipe(ends), 0);
+    const pid_t pid = ::fork();
+    if (pid == 0) { // names a folder and dies before it could remove it
+        const std::string path = engine::newRunFolder();
+        std::filesystem::create_directory(path);
+        std::ofstream(path + "/read-1") << "what was read";
+        (void)!::write(ends[1], path.data(), path.size());
+        ::_exit(0);
+    }
+    ::waitpid(pid, nullptr, 0);
+    std::string path(512, '\0');
+    path.resize(static_cast<std::size_t>(::read(ends[0], path.data(), path.size())));
+    ::close(ends[0]);
+    ::close(ends[1]);
+    ASSERT_TRUE(std::filesystem::exists(path));
+    run(planOf("next", tasksOf(1, {kWrite}), {executor("serial")}));
+    EXPECT_FALSE(std::filesystem::exists(path));
+    EXPECT_EQ(only().status, RunStatus::Finished);
 }
