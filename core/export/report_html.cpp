@@ -19,15 +19,19 @@ p,li{max-width:85ch;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;background:#fff;font-size:13px;font-variant-numeric:tabular-nums}
 caption{caption-side:top;text-align:left;color:#5c6268;padding:6px 0}
-th,td{border:1px solid #dcdfe2;padding:4px 8px;text-align:left;vertical-align:top}
+th,td{border:1px solid #dcdfe2;padding:4px 7px;text-align:left;vertical-align:top}
 td{max-width:70ch;overflow-wrap:anywhere}
 .r{text-align:right;white-space:nowrap}
+.w{white-space:normal;min-width:9em}
+th{vertical-align:bottom}
 figure{margin:18px 0;background:#fff;padding:12px;overflow-x:auto}
 figure svg{max-width:100%;height:auto}
 figcaption{color:#5c6268;margin-bottom:8px}
 pre{background:#fff;padding:12px;overflow-x:auto;font-size:12px}
 .defs{position:absolute}
 )";
+
+constexpr std::size_t kLongCell = 12; ///< bytes from which on a cell of numbers may be broken
 
 constexpr std::string_view kDarkStyle = R"(body{background:#232629;color:#fcfcfc}
 h2{border-color:#565d64}
@@ -66,7 +70,7 @@ std::string rowHtml(std::string_view tag, const std::vector<std::string> &cells,
 {
     std::string out = "<tr>";
     for (std::size_t i = 0; i < cells.size(); ++i)
-        out += element(tag, i < table.right.size() && table.right[i] ? " class=\"r\"" : "", cells[i]);
+        out += element(tag, !(i < table.right.size() && table.right[i]) ? "" : cells[i].size() > kLongCell ? " class=\"r w\"" : " class=\"r\"", cells[i]);
     return out + "</tr>\n";
 }
 

@@ -60,8 +60,6 @@ std::string sureness(const analysis::Finding &finding)
     if (finding.comparison && finding.comparison->low && finding.comparison->high)
         text = "How sure: the factor lies between " + analysis::factorText(*finding.comparison->low) + " and " + analysis::factorText(*finding.comparison->high) + ", at "
             + fixedText(finding.confidencePercent, 0) + " % confidence of all comparisons together, over " + std::to_string(finding.rounds) + " rounds.";
-    else if (finding.needed > 0)
-        text = "How sure: not at all yet. A verdict needs " + std::to_string(finding.needed) + " rounds; there are " + std::to_string(finding.rounds) + ".";
     return text;
 }
 
@@ -114,7 +112,7 @@ Columns rankingTable(const record::ExperimentRecord &experiment, const analysis:
 {
     const auto summaries = analysis::summarize(experiment);
     Columns table;
-    table.header = {"rank", "concurrency model", "verdict", "makespan", "95 % interval", "speed-up", "tasks/s", "p50", "p95", "p99", "CPU", "peak memory", "switches (own / forced)",
+    table.header = {"rank", "concurrency model", "verdict", "makespan", "95 % interval", "speed-up", "tasks/s", "p50", "p95", "p99", "CPU", "peak memory", "switches",
                     "set-up", "first result", "n"};
     table.right = {true, false, false, true, true, true, true, true, true, true, true, true, true, true, true, true};
     for (const analysis::RankedEntry &row : ranking.rows)
@@ -185,15 +183,19 @@ Columns goalTable(const record::ExperimentRecord &experiment)
     return table;
 }
 
-/// The entries with a kept trace that stand first and last.
+/// The entries with a kept trace that stand first and last: by rank, or without places by their medians.
 std::vector<base::EntryId> bestAndWorst(const record::ExperimentRecord &experiment, const analysis::Ranking &ranking)
 {
-    std::vector<base::EntryId> entries;
-    for (const analysis::RankedEntry &row : ranking.rows) {
+    std::vector<analysis::RankedEntry> rows = ranking.rows;
+    std::erase_if(rows, [&experiment](const analysis::RankedEntry &row) {
         const auto run = experiment.representative(row.entry);
-        if (row.median && run && run->trace)
-            entries.push_back(row.entry);
-    }
+        return !row.median || !run || !run->trace;
+    });
+    if (std::ranges::none_of(rows, [](const analysis::RankedEntry &row) { return row.rank.has_value(); }))
+        std::ranges::stable_sort(rows, {}, [](const analysis::RankedEntry &row) { return *row.median; });
+    std::vector<base::EntryId> entries;
+    for (const analysis::RankedEntry &row : rows)
+        entries.push_back(row.entry);
     if (entries.size() > 2)
         entries.erase(entries.begin() + 1, entries.end() - 1);
     return entries;
@@ -219,7 +221,7 @@ void addFinding(Report &report, const record::ExperimentRecord &experiment, cons
 void addTables(Report &report, const record::ExperimentRecord &experiment, const analysis::Ranking &ranking)
 {
     report.heading("Ranking");
-    report.table("Ranked by makespan. Equal ranks: no difference resolved. Latency: the percentile of each run, then the median over runs; n: runs in the figures.",
+    report.table("Ranked by makespan. Equal ranks: no difference resolved. Latency: the percentile of each run, then the median over runs; Switches of context: own / forced, mean of a run; n: runs in the figures.",
                  rankingTable(experiment, ranking));
     report.table("Latency of succeeded tasks, all runs together; “–”: not measured, or too few tasks for that percentile.", taskTable(experiment, ranking));
     report.table("The first by each goal, of entries with the same tasks.", goalTable(experiment));

@@ -48,7 +48,7 @@ Axis Axis::logarithmic(double least, double most, double begin, double end)
     axis.m_to = std::max(most, least) * 1.15;
     axis.m_begin = begin;
     axis.m_end = end;
-    const bool narrow = axis.m_to / axis.m_from < 50;
+    const bool narrow = axis.m_to / axis.m_from < 300;
     for (double power = std::pow(10, std::floor(std::log10(axis.m_from))); power <= axis.m_to; power *= 10) {
         for (const double factor : {1.0, 2.0, 5.0}) {
             if ((factor == 1 || narrow) && power * factor >= axis.m_from && power * factor <= axis.m_to)

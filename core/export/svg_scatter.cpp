@@ -11,15 +11,20 @@
 namespace interleave::exporting {
 namespace {
 
-constexpr double kTop = 14, kHeight = 280, kLeft = 70, kRight = 190, kBelow = 40;
+constexpr double kTop = 20, kHeight = 280, kLeft = 70, kRight = 190, kBelow = 40;
 constexpr double kMiB = 1024.0 * 1024.0;
 constexpr double kLogFrom = 12;
 
 Axis timeAxis(const std::vector<analysis::ScatterPoint> &points)
 {
-    const auto [low, high] = std::ranges::minmax(points, {}, &analysis::ScatterPoint::timeNs);
+    double least = INFINITY;
+    double most = 0;
+    for (const analysis::ScatterPoint &point : points) {
+        least = std::min(least, point.time ? point.time->first : point.timeNs);
+        most = std::max(most, point.time ? point.time->second : point.timeNs);
+    }
     const double end = rows::kWidth - kRight;
-    return low.timeNs > 0 && high.timeNs / low.timeNs > kLogFrom ? Axis::logarithmic(low.timeNs, high.timeNs, kLeft, end) : Axis::linear(high.timeNs, kLeft, end);
+    return least > 0 && most / least > kLogFrom ? Axis::logarithmic(least, most, kLeft, end) : Axis::linear(most, kLeft, end);
 }
 
 void drawMemoryAxis(SvgCanvas &canvas, const Axis &y)
@@ -28,7 +33,7 @@ void drawMemoryAxis(SvgCanvas &canvas, const Axis &y)
         canvas.line(kLeft, tick.at, rows::kWidth - kRight, tick.at, "g");
         canvas.text(kLeft - 6, tick.at + 4, numberTick(tick.value), "m", Anchor::End);
     }
-    canvas.text(4, kTop, "MiB", "m");
+    canvas.text(4, kTop, "peak [MiB]", "m");
 }
 
 /// Labels that would lie over each other move down, the upper one stays.
@@ -40,7 +45,7 @@ std::vector<double> labelPlaces(const std::vector<analysis::ScatterPoint> &point
     std::ranges::sort(order, {}, [&](std::size_t i) { return y.at(points[i].memoryBytes / kMiB); });
     std::vector<double> places(points.size());
     for (std::size_t k = 0; k < order.size(); ++k) {
-        double place = y.at(points[order[k]].memoryBytes / kMiB) + 4;
+        double place = y.at(points[order[k]].memoryBytes / kMiB) - 10; // above its intervals
         for (std::size_t j = 0; j < k; ++j) {
             const bool near = std::abs(x.at(points[order[j]].timeNs) - x.at(points[order[k]].timeNs)) < 180;
             if (near && std::abs(places[order[j]] - place) < 13)
@@ -93,7 +98,7 @@ std::string scatterSvg(const record::ExperimentRecord &experiment, const analysi
     const std::vector<double> places = labelPlaces(points, x, y);
     for (std::size_t i = 0; i < points.size(); ++i) {
         draw(canvas, points[i], x, y, looks.at(points[i].entry.value));
-        canvas.text(x.at(points[i].timeNs) + 13, places[i], rows::labelOf(experiment, points[i].entry, 26), "t");
+        canvas.text(x.at(points[i].timeNs) + 6, places[i], rows::labelOf(experiment, points[i].entry, 26), "t");
     }
     return canvas.finish(standalone);
 }

@@ -58,13 +58,13 @@ void drawLegend(SvgCanvas &canvas)
     struct Entry {
         std::string_view cssClass, name;
     };
-    constexpr std::array<Entry, 6> kEntries{{{"pq edge", "queued, queue full, loop busy"}, {"qc edge", "on CPU"}, {"ph edge", "waits for a CPU"},
-                                             {"pi edge", "blocked: sleep, network, file …"}, {"pc edge", "blocked: lock, semaphore"}, {"qx edge", "not told apart"}}};
+    constexpr std::array<Entry, 6> kEntries{{{"pq edge", "queued, held up"}, {"qc edge", "on CPU"}, {"ph edge", "waits for a CPU"},
+                                             {"pi edge", "blocked: I/O, sleep, other"}, {"pc edge", "blocked: lock, semaphore"}, {"qx edge", "not told apart"}}};
     double x = 4;
     for (const Entry &entry : kEntries) {
         canvas.rect(x, 6, 14, 12, entry.cssClass);
         canvas.text(x + 18, 16, entry.name, "m");
-        x += 30 + 5.9 * static_cast<double>(entry.name.size());
+        x += 30 + 5.7 * static_cast<double>(entry.name.size());
     }
 }
 
