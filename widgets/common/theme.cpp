@@ -98,6 +98,10 @@ Theme Theme::light()
     t.warning = QRgb(0xffb3261e);
     t.outline = QRgb(0xff4a4f55);
     t.deemphasised = QRgb(0xffb5bbc1);
+    t.good = QRgb(0xffe3f1ec);
+    t.caution = QRgb(0xfffff4d6);
+    t.bad = QRgb(0xfffbe4e1);
+    t.neutral = QRgb(0xffe6e8ea);
     return t;
 }
 
@@ -114,6 +118,10 @@ Theme Theme::dark()
     t.warning = QRgb(0xffff7b72);
     t.outline = QRgb(0xffaeb4ba);
     t.deemphasised = QRgb(0xff565d64);
+    t.good = QRgb(0xff1f4436);
+    t.caution = QRgb(0xff4d4012);
+    t.bad = QRgb(0xff5a2622);
+    t.neutral = QRgb(0xff3a4047);
     return t;
 }
 

@@ -30,6 +30,7 @@ public:
 
     bool isDark = false;
     QColor window, plot, grid, text, mutedText, accent, warning, outline, deemphasised;
+    QColor good, caution, bad, neutral; ///< behind the words of a verdict; never without an icon and text
     // sizes, in logical pixels
     int spacing = 6, margin = 9, headHeight = 44, lifelineSpacing = 96, activationWidth = 12, rowHeight = 18, gutterWidth = 92;
     int minimumChartHeight = 130;

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/results/finding_bar.h"
+
+#include "widgets/results/result_texts.h"
+#include "widgets/results/verdict_chip.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QStyleOptionFocusRect>
+#include <QToolTip>
+
+namespace interleave::widgets {
+namespace {
+
+ChipKind chipOfNoise(const analysis::NoiseVerdict &noise)
+{
+    if (!noise.level)
+        return ChipKind::Neutral;
+    switch (*noise.level) {
+    case analysis::NoiseLevel::Green: return ChipKind::Best;
+    case analysis::NoiseLevel::Yellow: return ChipKind::Waiting;
+    case analysis::NoiseLevel::Red: break;
+    }
+    return ChipKind::Bad;
+}
+
+} // namespace
+
+NoiseChip::NoiseChip(QWidget *parent) : QAbstractButton(parent)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    connect(this, &QAbstractButton::clicked, this, [this] { QToolTip::showText(mapToGlobal(QPoint(0, height())), toolTip(), this); });
+}
+
+void NoiseChip::setNoise(const QString &text, const QString &details, ChipKind kind)
+{
+    setText(text);
+    setToolTip(details);
+    setAccessibleName(text);
+    setAccessibleDescription(details);
+    m_kind = kind;
+    updateGeometry();
+    update();
+}
+
+void NoiseChip::setTheme(const Theme &theme)
+{
+    m_theme = theme;
+    update();
+}
+
+QSize NoiseChip::sizeHint() const { return {chipWidth(fontMetrics(), text()), fontMetrics().height() + 6}; }
+
+void NoiseChip::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setFont(font());
+    drawChip(painter, rect(), m_kind, text(), m_theme);
+    if (!hasFocus())
+        return;
+    QStyleOptionFocusRect focus;
+    focus.initFrom(this);
+    style()->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, &painter, this);
+}
+
+FindingBar::FindingBar(const ResultsModel *model, QWidget *parent) : QWidget(parent), m_model(model), m_sentence(new QLabel(this)), m_noise(new NoiseChip(this))
+{
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(6, 3, 6, 3);
+    row->addWidget(m_sentence, 1);
+    row->addWidget(m_noise, 0, Qt::AlignTop);
+    m_sentence->setWordWrap(true);
+    m_sentence->setTextFormat(Qt::PlainText);
+    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    connect(model, &ResultsModel::outcomeChanged, this, &FindingBar::showOutcome);
+    showOutcome();
+}
+
+QString FindingBar::text() const { return m_sentence->text(); }
+
+void FindingBar::setTheme(const Theme &theme) { m_noise->setTheme(theme); }
+
+void FindingBar::retranslateUi() { showOutcome(); }
+
+void FindingBar::showOutcome()
+{
+    const ResultsOutcome &outcome = m_model->outcome();
+    const EntryNames names = [this](base::EntryId entry) { return m_model->nameOf(entry); };
+    const bool any = outcome.finding.kind != analysis::FindingKind::NoRuns;
+    const QString text = any ? findingText(outcome.finding, names) : tr("What was found is said here, in one sentence, once rounds have run.");
+    m_sentence->setText(text);
+    m_sentence->setAccessibleName(tr("Finding: %1").arg(text));
+    m_noise->setVisible(any);
+    m_noise->setNoise(noiseText(outcome.noise), noiseDetails(outcome.noise, names), chipOfNoise(outcome.noise));
+}
+
+} // namespace interleave::widgets
