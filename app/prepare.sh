@@ -3,7 +3,7 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-build_packages="g++ cmake ninja-build qt6-base-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools linguist-qt6 libqcustomplot-dev libqcustomplot2.1-qt6 libtbb-dev nlohmann-json3-dev libcli11-dev fonts-dejavu-core"
+build_packages="g++ cmake ninja-build qt6-base-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools linguist-qt6 libqcustomplot-dev libqcustomplot2.1-qt6 libtbb-dev nlohmann-json3-dev libcli11-dev zlib1g-dev fonts-dejavu-core"
 
 say() { printf '%s\n' "$*" >&2; }
 

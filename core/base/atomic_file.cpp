@@ -119,15 +119,16 @@ bool AtomicFile::giveName()
     return true;
 }
 
-Result<void> AtomicFile::commit()
+Result<void> AtomicFile::commit(Sync sync)
 {
-    if (m_error == 0 && ::fsync(m_fd.get()) != 0 && errno != EINVAL && errno != EROFS)
+    if (m_error == 0 && sync == Sync::Yes && ::fsync(m_fd.get()) != 0 && errno != EINVAL && errno != EROFS)
         fail(errno);
     if (m_error == 0 && !giveName())
         fail(errno);
     if (m_error != 0)
         return Error{ErrorCode::Refused, "could not be written: " + reason(m_error), m_path.string()};
-    syncFolder(folderOf(m_path));
+    if (sync == Sync::Yes)
+        syncFolder(folderOf(m_path));
     return {};
 }
 

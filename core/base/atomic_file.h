@@ -24,8 +24,10 @@ public:
 
     /// Errors are kept for `commit`: later writes do nothing.
     void write(std::string_view bytes);
+    /// No: whole for every program, but not if the machine loses its power right then. Cost: without a disk's delay.
+    enum class Sync { Yes, No };
     /// Bytes to disk, then the name. Errors: Refused with the file and the system's reason.
-    Result<void> commit();
+    Result<void> commit(Sync sync = Sync::Yes);
 
 private:
     [[nodiscard]] int obstacle(mode_t &mode) const;

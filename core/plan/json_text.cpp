@@ -156,7 +156,7 @@ private:
     bool open(json empty)
     {
         if (m_levels.size() >= limits::kNesting) {
-            m_fault.bad("", "nested deeper than " + std::to_string(limits::kNesting) + " levels, a plan needs far fewer");
+            m_fault.bad("", "nested deeper than " + std::to_string(limits::kNesting) + " levels, give fewer");
             return false;
         }
         m_levels.push_back({put(std::move(empty)), {}});
