@@ -23,7 +23,7 @@ workloads::TaskOutcome computeHere(TaskRun &run, const plan::StepSpec &step)
 
 Task<workloads::TaskOutcome> computeElsewhere(TaskRun &run, const plan::StepSpec &step, std::uint16_t index)
 {
-    auto work = [&run, &step](trace::LaneWriter &, base::Nanoseconds &) { return compute(run, step); };
+    auto work = [&run, &step](trace::LaneWriter &, trace::CauseSums &) { return compute(run, step); };
     return offloadStep(run, index, StepMarks::WhereItRuns, std::move(work));
 }
 

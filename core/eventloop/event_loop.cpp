@@ -43,7 +43,9 @@ void EventLoop::addSleeper(Sleeper &sleeper)
 
 void EventLoop::arm()
 {
-    const auto earliest = m_sleepers.earliest();
+    auto earliest = m_sleepers.earliest();
+    if (const auto beat = m_lag.next(); beat && (!earliest || *beat < *earliest))
+        earliest = beat;
     if (!earliest || earliest->count() == m_armedFor)
         return;
     m_armedFor = earliest->count();
@@ -59,14 +61,15 @@ void EventLoop::wake()
     [[maybe_unused]] const auto got = ::read(m_timer.get(), &expirations, sizeof expirations);
     m_armedFor = 0;
     const auto now = base::monotonicNow();
+    m_lag.beat(now);
     while (const Sleeper *due = m_sleepers.takeDue(now))
-        m_ready.push_back(due->handle);
+        m_ready.push_back({due->handle, base::Nanoseconds(due->deadline)});
     resumeReady();
 }
 
-void EventLoop::post(std::coroutine_handle<> ready)
+void EventLoop::post(std::coroutine_handle<> ready, base::Nanoseconds since)
 {
-    m_ready.push_back(ready);
+    m_ready.push_back({ready, since});
     if (!m_resuming)
         resumeLater();
 }
@@ -86,7 +89,7 @@ void EventLoop::postFromAnyThread(std::coroutine_handle<> ready)
 {
     // Everything with the mutex held: as soon as the coroutine can go on, the loop may end.
     const std::lock_guard lock(m_postedMutex);
-    m_postedByOthers.push_back(ready);
+    m_postedByOthers.push_back({ready, base::monotonicNow()});
     const std::uint64_t one = 1;
     if (m_postedByOthers.size() == 1)
         [[maybe_unused]] const auto written = ::write(m_doorbell.get(), &one, sizeof one);
@@ -116,7 +119,8 @@ void EventLoop::resumeReady()
     for (std::uint32_t resumed = 1; !m_ready.empty(); ++resumed) {
         const auto next = m_ready.front();
         m_ready.pop_front();
-        next.resume();
+        m_readySince = next.since;
+        next.handle.resume();
         if (resumed % kBetweenLooks == 0 && base::monotonicNow() >= until)
             break;
     }
@@ -134,7 +138,13 @@ Readiness &EventLoop::readiness()
     return *m_readiness;
 }
 
-void EventLoop::run() { m_loop.exec(); }
+void EventLoop::run()
+{
+    m_lag.start(base::monotonicNow());
+    arm();
+    m_loop.exec();
+    m_lag.stop(base::monotonicNow());
+}
 
 void EventLoop::quit() { m_loop.quit(); }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/unique_fd.h"
 #include "core/eventloop/deadline_heap.h"
+#include "core/eventloop/loop_lag.h"
 #include "core/trace/trace.h"
 
 #include <QEventLoop>
@@ -62,8 +63,8 @@ public:
     /// Resumes the awaiter at `deadline` (absolute; never before), or at once when cancelled.
     SleepAwaiter sleepUntil(base::Nanoseconds deadline) { return {*this, deadline}; }
     GiveWayAwaiter giveWay() { return GiveWayAwaiter(*this); }
-    /// Puts a coroutine among those that the loop resumes next, in order.
-    void post(std::coroutine_handle<> ready);
+    /// Puts a coroutine among those that the loop resumes next, in order. `since`: when it became ready; zero: nobody will ask.
+    void post(std::coroutine_handle<> ready, base::Nanoseconds since = {});
     /// The same from another thread. Returns before or after the coroutine goes on.
     void postFromAnyThread(std::coroutine_handle<> ready);
     /// Runs `look`, which posts, and resumes what it posted as one batch. Not from within a coroutine.
@@ -75,10 +76,15 @@ public:
         m_resuming = false;
         resumeReady();
     }
+    /// When the coroutine that is being resumed became ready; zero: that was not noted. What the loop found ready when it looked (descriptors)
+    /// counts from the look, because nobody knows how long the kernel had it.
+    [[nodiscard]] base::Nanoseconds readySince() const { return m_readySince; }
     /// Awaiting descriptors; made when first asked for.
     Readiness &readiness();
     /// Runs the Qt event loop until quit().
     void run();
+    /// How late the loop was while it ran.
+    [[nodiscard]] const LoopLag &lag() const { return m_lag; }
     void quit();
     /// The cancellation that all coroutines of the loop share: resumes every sleeper; from now on nobody sleeps.
     void cancel();
@@ -90,6 +96,10 @@ public:
     void removeSleeper(Sleeper &sleeper) { m_sleepers.remove(sleeper); }
 
 private:
+    struct Ready {
+        std::coroutine_handle<> handle;
+        base::Nanoseconds since;
+    };
     void wake(); ///< the timer fired
     void arm();
     void resumeLater();
@@ -98,14 +108,16 @@ private:
 
     trace::LaneWriter &m_lane;
     DeadlineHeap m_sleepers;
-    std::deque<std::coroutine_handle<>> m_ready;
+    std::deque<Ready> m_ready;
     base::UniqueFd m_timer;
     std::unique_ptr<QSocketNotifier> m_notifier;
     base::UniqueFd m_doorbell;
     std::unique_ptr<QSocketNotifier> m_doorbellNotifier;
     std::mutex m_postedMutex;
-    std::vector<std::coroutine_handle<>> m_postedByOthers;
+    std::vector<Ready> m_postedByOthers;
     std::unique_ptr<Readiness> m_readiness;
+    LoopLag m_lag;
+    base::Nanoseconds m_readySince{0};
     std::int64_t m_armedFor = 0;
     QEventLoop m_loop;
     bool m_resuming = false;

@@ -8,11 +8,11 @@
 namespace interleave::eventloop {
 namespace {
 
-workloads::TaskOutcome onLane(const TaskRun &run, trace::LaneWriter &lane, const plan::StepSpec &step, std::uint16_t index, base::Nanoseconds &blocked)
+workloads::TaskOutcome onLane(const TaskRun &run, trace::LaneWriter &lane, const plan::StepSpec &step, std::uint16_t index, trace::CauseSums &blockedBy)
 {
     workloads::StepContext context{lane, &run.environment().cancelled, {}, run.environment().services};
     const base::Nanoseconds deadline = run.deadline() == kNever ? base::Nanoseconds{} : run.deadline();
-    workloads::StepCall call{run.task(), step, index, context, deadline, run.measured(), blocked};
+    workloads::StepCall call{run.task(), step, index, context, deadline, run.measured(), blockedBy};
     return workloads::fileStep(call);
 }
 
@@ -21,15 +21,15 @@ workloads::TaskOutcome onLane(const TaskRun &run, trace::LaneWriter &lane, const
 workloads::TaskOutcome fileHere(TaskRun &run, const plan::StepSpec &step, std::uint16_t index)
 {
     const Working working(run);
-    base::Nanoseconds blocked{0};
-    workloads::TaskOutcome outcome = onLane(run, run.environment().lane, step, index, blocked);
-    run.blockedFor(blocked);
+    trace::CauseSums blockedBy;
+    workloads::TaskOutcome outcome = onLane(run, run.environment().lane, step, index, blockedBy);
+    run.blockedFor(blockedBy);
     return outcome;
 }
 
 Task<workloads::TaskOutcome> fileElsewhere(TaskRun &run, const plan::StepSpec &step, std::uint16_t index)
 {
-    auto work = [&run, &step, index](trace::LaneWriter &lane, base::Nanoseconds &blocked) { return onLane(run, lane, step, index, blocked); };
+    auto work = [&run, &step, index](trace::LaneWriter &lane, trace::CauseSums &blockedBy) { return onLane(run, lane, step, index, blockedBy); };
     return offloadStep(run, index, StepMarks::WhereItRuns, std::move(work));
 }
 

@@ -30,9 +30,18 @@ TaskOutcome touchHere(TaskRun &run, OwnMemory &memory)
     return touch(run, memory);
 }
 
+void giveBack(TaskRun &run, OwnMemory &memory)
+{
+    const Working working(run);
+    memory.giveBack();
+}
+
 Task<TaskOutcome> touchElsewhere(TaskRun &run, OwnMemory &memory, std::uint16_t index)
 {
-    auto work = [&run, &memory](trace::LaneWriter &, base::Nanoseconds &) { return touch(run, memory); };
+    auto work = [&run, &memory](trace::LaneWriter &, trace::CauseSums &blockedBy) {
+        const workloads::AddressSpaceLock lock(run.measured(), blockedBy);
+        return touch(run, memory);
+    };
     return offloadStep(run, index, StepMarks::None, std::move(work));
 }
 
@@ -48,11 +57,13 @@ Task<TaskOutcome> memoryStep(TaskRun &run, const plan::StepSpec &step, std::uint
     } else {
         outcome = touchHere(run, memory);
     }
-    if (outcome.status != trace::TaskStatus::Succeeded || step.second == 0)
-        co_return outcome;
-    const base::Nanoseconds until = std::min(run.fallAsleep(base::Nanoseconds(step.second), index), run.deadline());
-    co_await run.loop().sleepUntil(until);
-    co_return run.wakeUp(index);
+    if (outcome.status == trace::TaskStatus::Succeeded && step.second > 0) {
+        const base::Nanoseconds until = std::min(run.fallAsleep(base::Nanoseconds(step.second), index), run.deadline());
+        co_await run.loop().sleepUntil(until);
+        outcome = run.wakeUp(index);
+    }
+    giveBack(run, memory);
+    co_return outcome;
 }
 
 } // namespace interleave::eventloop

@@ -13,7 +13,7 @@ enum class StepMarks { WhereItRuns, None };
 
 /// A step's blocking work on one of the environment's offloader's threads. The way there and the way back are flows between the two
 /// lanes. What the worker spends is the task's; what is left of the wait is blocked time.
-/// Shape: `Work` is TaskOutcome(trace::LaneWriter &lane, base::Nanoseconds &blocked), which adds to `blocked` what it waited there.
+/// Shape: `Work` is TaskOutcome(trace::LaneWriter &lane, trace::CauseSums &blockedBy), which adds what it waited for there.
 template <class Work>
 Task<workloads::TaskOutcome> offloadStep(TaskRun &run, std::uint16_t index, StepMarks marks, Work work)
 {
@@ -21,18 +21,14 @@ Task<workloads::TaskOutcome> offloadStep(TaskRun &run, std::uint16_t index, Step
     trace::LaneWriter &own = run.environment().lane;
     const std::uint32_t there = own.mapping()->nextFlow(), back = own.mapping()->nextFlow();
     workloads::ThreadCost cost;
-    base::Nanoseconds worked{0}; // the clock's view, for tasks too short to read costs for
+    trace::CauseSums blockedThere;
     const auto onWorker = [&](trace::LaneWriter &lane) {
         lane.append(EventKind::FlowEnd, run.task().id, own.id(), there);
         if (marks == StepMarks::WhereItRuns)
             run.mark(lane, EventKind::StepBegin, index);
-        const auto begin = base::monotonicNow();
-        const workloads::ThreadCost before = run.measured() ? workloads::ThreadCost::now() : workloads::ThreadCost{};
-        base::Nanoseconds blocked{0};
-        workloads::TaskOutcome outcome = work(lane, blocked);
-        if (run.measured())
-            cost = workloads::ThreadCost::now() - before;
-        worked = base::monotonicNow() - begin - blocked;
+        const auto before = workloads::ThreadCost::nowIf(run.measured());
+        workloads::TaskOutcome outcome = work(lane, blockedThere);
+        cost = workloads::ThreadCost::nowIf(run.measured()) - before;
         if (marks == StepMarks::WhereItRuns)
             run.mark(lane, EventKind::StepEnd, index);
         lane.append(EventKind::FlowBegin, run.task().id, own.id(), back);
@@ -44,10 +40,12 @@ Task<workloads::TaskOutcome> offloadStep(TaskRun &run, std::uint16_t index, Step
     workloads::TaskOutcome outcome = co_await offload;
     own.append(EventKind::FlowEnd, run.task().id, base::kNoLane, back);
     run.resume(trace::BlockCause::Await, index);
+    run.blockedFor(blockedThere);
+    run.blockedFor(trace::BlockCause::Await, -blockedThere.total());
     if (run.measured())
         run.spent(cost, true);
     else
-        run.blockedFor(-worked);
+        run.blockedFor(trace::BlockCause::Await, blockedThere.total() - cost.at); // the clock's view: all else was work
     co_return outcome;
 }
 

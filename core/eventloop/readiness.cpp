@@ -21,11 +21,12 @@ void Readiness::collect()
 {
     std::array<epoll_event, 256> events{};
     const int count = ::epoll_wait(m_epoll.get(), events.data(), static_cast<int>(events.size()), 0);
+    const auto now = base::monotonicNow();
     m_loop.batch([&] {
         for (int i = 0; i < count; ++i) {
             auto &awaiter = *static_cast<Awaiter *>(events[static_cast<std::size_t>(i)].data.ptr);
             awaiter.unwatch();
-            awaiter.m_waiter.wake();
+            awaiter.m_waiter.wake(now);
         }
     });
 }

@@ -50,7 +50,7 @@ public:
     /// StepBegin or StepEnd on the lane where the step runs.
     void mark(trace::LaneWriter &lane, trace::EventKind kind, std::uint16_t index) const;
 
-    // --- waits: what lies between the two is blocked time ---
+    // --- waits: what lies between the two is blocked time up to when the task could have gone on, and then the loop's (LoopBusy) ---
     void block(trace::BlockCause cause, std::uint16_t index);
     void resume(trace::BlockCause cause, std::uint16_t index);
 
@@ -62,31 +62,32 @@ public:
     [[nodiscard]] bool measured() const { return m_measured; }
     /// `duringWait`: in another thread while the task waited for it, so it was not blocked.
     void spent(const workloads::ThreadCost &cost, bool duringWait = false);
-    /// Adds to the blocked time; a negative duration takes away.
-    void blockedFor(base::Nanoseconds duration);
+    /// Adds to what the task was blocked by this cause; a negative duration takes away.
+    void blockedFor(trace::BlockCause cause, base::Nanoseconds duration) { m_blockedBy.add(cause, duration); }
+    void blockedFor(const trace::CauseSums &sums) { m_blockedBy.add(sums); }
 
 private:
-    void append(trace::EventKind kind, base::Nanoseconds at, trace::BlockCause cause, std::uint16_t index);
+    friend class Working;
+    void catchUp(base::Nanoseconds now);
+    void append(trace::EventKind kind, base::Nanoseconds at, trace::BlockCause cause, std::uint16_t index, base::Nanoseconds ready = {});
     const StepEnvironment &m_environment;
     const plan::TaskSpec &m_task;
     const bool m_measured;
     bool m_runnableKnown = true;
     const base::Nanoseconds m_started;
-    base::Nanoseconds m_onCpu{0}, m_runnable{0}, m_blocked{0}, m_since{0}, m_wholeSleep{0};
+    base::Nanoseconds m_since; ///< accounted for up to here
+    base::Nanoseconds m_onCpu{0}, m_runnable{0}, m_wholeSleep{0};
+    trace::CauseSums m_blockedBy;
 };
 
 /// Charges the task with what the loop's thread spends from here to the end of the scope, which must not await.
 /// Only that costs the task a processor: while it waits, the thread works for others.
 class Working {
 public:
-    explicit Working(TaskRun &run) : m_run(run), m_before(run.measured() ? workloads::ThreadCost::now() : workloads::ThreadCost{}) {}
+    explicit Working(TaskRun &run);
     Working(const Working &) = delete;
     Working &operator=(const Working &) = delete;
-    ~Working()
-    {
-        if (m_run.measured())
-            m_run.spent(workloads::ThreadCost::now() - m_before);
-    }
+    ~Working();
 
 private:
     TaskRun &m_run;

@@ -41,10 +41,17 @@ public:
     /// Also before anybody awaits it; the second time it is nothing.
     void wake()
     {
+        if (m_sleeper.asleep())
+            wake(base::monotonicNow());
+        m_woken = true;
+    }
+    /// The same for those who know what time it is.
+    void wake(base::Nanoseconds now)
+    {
         if (std::exchange(m_woken, true) || !m_sleeper.asleep())
             return;
         m_loop.removeSleeper(m_sleeper);
-        m_loop.post(m_sleeper.handle);
+        m_loop.post(m_sleeper.handle, now);
     }
     [[nodiscard]] EventLoop &loop() const { return m_loop; }
 

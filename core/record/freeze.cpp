@@ -76,6 +76,7 @@ std::vector<TaskRow> taskTable(const trace::Reader &reader, std::span<const plan
         row.onCpu = plain(life.onCpu);
         row.runnable = plain(life.runnable);
         row.blocked = plain(life.blocked);
+        row.blockedBy = life.blockedBy;
         row.status = life.finished ? life.status : trace::TaskStatus::Lost;
         row.error = life.error;
         rows.push_back(std::move(row));

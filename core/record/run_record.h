@@ -54,7 +54,9 @@ struct TaskRow {
     trace::TaskStatus status = trace::TaskStatus::Lost;
     OptionalNs due, submitted, started, finished;
     OptionalNs onCpu, runnable, blocked;
-    trace::CauseSums blockedBy; ///< `blocked` by cause; empty: not measured, or not blocked
+    /// `blocked` by cause; empty: not measured, or not blocked. Causes of other parts (trace::partOf) stand here too: what of `runnable` was the
+    /// event loop's turn, and of the queue time a full queue or a semaphore.
+    trace::CauseSums blockedBy;
     std::string error;
 
     [[nodiscard]] std::optional<std::int64_t> queue() const { return diff(started, due); }

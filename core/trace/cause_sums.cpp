@@ -14,13 +14,27 @@ std::int64_t durationOf(std::uint64_t part) { return static_cast<std::int64_t>(p
 
 } // namespace
 
+TimePart partOf(BlockCause cause)
+{
+    switch (cause) {
+    case BlockCause::LoopBusy: return TimePart::Runnable;
+    case BlockCause::QueueFull:
+    case BlockCause::Semaphore: return TimePart::Queued;
+    default: return TimePart::Blocked;
+    }
+}
+
 void CauseSums::add(BlockCause cause, base::Nanoseconds duration)
 {
     if (duration.count() == 0 || cause == BlockCause::None)
         return;
-    auto part = std::ranges::find_if(parts, [cause](std::uint64_t p) { return p == 0 || causeOf(p) == cause; });
+    auto part = std::find_if(parts.begin(), parts.end(), [cause](std::uint64_t p) { return p == 0 || causeOf(p) == cause; });
+    // All are taken: it counts where the totals stay right, or nowhere.
+    for (auto last = parts.end(); part == parts.end() && last != parts.begin();)
+        if (partOf(causeOf(*--last)) == partOf(cause))
+            part = last;
     if (part == parts.end())
-        --part;
+        return;
     const BlockCause kept = *part == 0 ? cause : causeOf(*part);
     const std::int64_t sum = std::clamp<std::int64_t>(durationOf(*part) + duration.count(), 0, static_cast<std::int64_t>(kDurationMask));
     *part = (static_cast<std::uint64_t>(kept) << kCauseShift) | static_cast<std::uint64_t>(sum);
@@ -34,12 +48,27 @@ base::Nanoseconds CauseSums::of(BlockCause cause) const
     return base::Nanoseconds(0);
 }
 
-base::Nanoseconds CauseSums::total() const
+base::Nanoseconds CauseSums::total(TimePart wanted) const
 {
     std::int64_t sum = 0;
     for (const std::uint64_t part : parts)
-        sum += durationOf(part);
+        sum += partOf(causeOf(part)) == wanted ? durationOf(part) : 0;
     return base::Nanoseconds(sum);
+}
+
+void CauseSums::add(const CauseSums &other)
+{
+    for (const std::uint64_t part : other.parts)
+        add(causeOf(part), base::Nanoseconds(durationOf(part)));
+}
+
+CauseSums CauseSums::checked() const
+{
+    CauseSums sums;
+    for (const std::uint64_t part : parts)
+        if (causeOf(part) <= BlockCause::Command)
+            sums.add(causeOf(part), base::Nanoseconds(durationOf(part)));
+    return sums;
 }
 
 } // namespace interleave::trace

@@ -24,7 +24,7 @@ enum class EventKind : std::uint8_t {
     Enqueued,        ///< task; arg1 = queue depth after; peer = lane of the queue's owner
     Dequeued,        ///< task; arg1 = queue depth after
     Blocked,         ///< task, step; flags = BlockCause
-    Resumed,         ///< task, step; flags = BlockCause
+    Resumed,         ///< task, step; flags = BlockCause; arg2 = for so long it could have gone on already (ns), on an event loop
     StepBegin,       ///< task, step; arg1 = StepKind
     StepEnd,         ///< task, step; arg1 = StepKind
     WorkerSpawned,   ///< peer = the worker's lane; arg2 = pid
@@ -54,20 +54,29 @@ std::string_view toText(EventKind kind);
 enum class BlockCause : std::uint8_t { None, Sleep, Network, File, Lock, EmulatedLock, QueueFull, Message, Await, LoopBusy, Semaphore, Command };
 std::string_view toText(BlockCause cause);
 
-/// Blocked time by cause: at most four causes, the rest counts with the last. Shape: 32 bytes, also in memory shared between
+/// The part of a task's time that a wait for this cause belongs to: what waits for the event loop's turn could run (Runnable), what waits
+/// for room in a queue or for a permit has not started (Queued), everything else is Blocked.
+enum class TimePart : std::uint8_t { Queued, Runnable, Blocked };
+TimePart partOf(BlockCause cause);
+
+/// Waiting by cause: at most six causes; a further one counts with the last of its part of time, so that the totals stay right. Shape: 48 bytes, also in memory shared between
 /// processes: each part holds its cause in the upper 8 bits and ns in the lower 56; 0 = unused. Units: ns.
 struct CauseSums {
-    static constexpr std::size_t kParts = 4;
+    static constexpr std::size_t kParts = 6;
     std::array<std::uint64_t, kParts> parts{};
 
     /// Negative durations take away, never below 0.
     void add(BlockCause cause, base::Nanoseconds duration);
+    void add(const CauseSums &other);
     [[nodiscard]] base::Nanoseconds of(BlockCause cause) const;
-    [[nodiscard]] base::Nanoseconds total() const;
+    /// Over the causes that belong to `part`: a task's `blocked` is the total of the blocked ones.
+    [[nodiscard]] base::Nanoseconds total(TimePart part = TimePart::Blocked) const;
+    /// What the parts hold, causes unknown to this version left out: for those that another process wrote.
+    [[nodiscard]] CauseSums checked() const;
     [[nodiscard]] bool empty() const { return parts[0] == 0; }
     bool operator==(const CauseSums &) const = default;
 };
-static_assert(sizeof(CauseSums) == 32 && std::is_trivially_copyable_v<CauseSums>);
+static_assert(sizeof(CauseSums) == 48 && std::is_trivially_copyable_v<CauseSums>);
 
 enum class TaskStatus : std::uint8_t { None, Succeeded, Failed, Cancelled, TimedOut, Lost };
 std::string_view toText(TaskStatus status); ///< "succeeded", "failed", "cancelled", "timed-out", "lost"

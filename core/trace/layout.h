@@ -3,6 +3,7 @@
 
 #include "core/trace/event.h"
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +14,7 @@
 namespace interleave::trace::layout {
 
 constexpr std::uint32_t kMagic = 0x4c544c49; // "ILTL"
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kBlockBytes = 64 * 1024;
 constexpr std::uint32_t kNoBlock = 0xffffffffU;
 
@@ -48,6 +49,9 @@ struct LaneEntry {
     std::atomic<std::uint32_t> firstBlock;
     std::atomic<std::uint64_t> published;     ///< events that a reader may read
     std::atomic<std::uint64_t> dropped;
+    std::atomic<std::int64_t> onCpu;          ///< of its thread or process while it belonged to the run: ns + 1; 0 = not measured
+    std::atomic<std::int64_t> runnable;       ///< the same
+    std::atomic<std::int64_t> alive;          ///< the same
     char name[40];
 };
 
@@ -67,16 +71,18 @@ struct TaskSlot {
     std::atomic<std::int64_t> onCpu;     ///< ns + 1; 0 = not measured (so is `runnable`)
     std::atomic<std::int64_t> runnable;
     std::atomic<std::int64_t> blocked;
+    std::atomic<std::uint64_t> heldBack; ///< before it started: one part as of CauseSums; written by who held it back
     std::uint32_t submitLane;
     std::uint32_t startLane;
     std::uint32_t finishLane;
     std::uint32_t error;                 ///< string id
     std::atomic<std::uint8_t> status;    ///< claimed once, before finishedAt is written: the first outcome stands
     std::uint8_t pad[7];
+    std::array<std::atomic<std::uint64_t>, CauseSums::kParts> blockedBy; ///< since it started: the parts of CauseSums
 };
 
 static_assert(std::atomic<std::int64_t>::is_always_lock_free && std::atomic<std::uint32_t>::is_always_lock_free);
-static_assert(sizeof(TaskSlot) == 80);
+static_assert(sizeof(TaskSlot) == 136);
 static_assert(sizeof(BlockHeader) == 32);
 
 } // namespace interleave::trace::layout

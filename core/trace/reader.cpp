@@ -12,6 +12,19 @@ constexpr std::uint8_t kSubmittedSeen = 1, kStartedSeen = 2, kFinishedSeen = 4, 
 std::optional<base::Nanoseconds> instant(std::int64_t t) { return t == 0 ? std::nullopt : std::optional(base::Nanoseconds(t)); }
 std::optional<base::Nanoseconds> sum(std::int64_t t) { return t == 0 ? std::nullopt : std::optional(base::Nanoseconds(t - 1)); }
 
+/// What the task waited for, as far as it makes sense.
+CauseSums blockedByOf(const layout::TaskSlot &slot)
+{
+    CauseSums sums;
+    for (std::size_t i = 0; i < CauseSums::kParts; ++i)
+        sums.parts[i] = slot.blockedBy[i].load(std::memory_order_relaxed);
+    CauseSums before;
+    before.parts[0] = slot.heldBack.load(std::memory_order_relaxed);
+    sums = sums.checked();
+    sums.add(before.checked());
+    return sums;
+}
+
 } // namespace
 
 Reader::Reader(std::shared_ptr<const Mapping> mapping)
@@ -30,9 +43,13 @@ LaneInfo Reader::laneInfo(base::LaneId lane) const
 {
     const layout::LaneEntry *entry = m_mapping->lane(lane.value);
     if (!entry || entry->ready.load(std::memory_order_acquire) == 0)
-        return {lane, base::kNoLane, LaneRole::Worker, {}, 0, 0};
+        return {lane, base::kNoLane, LaneRole::Worker, {}, 0, 0, {}};
     const std::size_t length = ::strnlen(entry->name, sizeof entry->name);
-    return {lane, base::LaneId{entry->parent}, entry->role, std::string(entry->name, length), entry->pid.load(std::memory_order_relaxed), entry->tid.load(std::memory_order_relaxed)};
+    LaneInfo info{lane, base::LaneId{entry->parent}, entry->role, std::string(entry->name, length), entry->pid.load(std::memory_order_relaxed), entry->tid.load(std::memory_order_relaxed), {}};
+    info.totals.alive = sum(entry->alive.load(std::memory_order_acquire));
+    info.totals.onCpu = sum(entry->onCpu.load(std::memory_order_relaxed));
+    info.totals.runnable = sum(entry->runnable.load(std::memory_order_relaxed));
+    return info;
 }
 
 std::vector<LaneInfo> Reader::newLanes()
@@ -101,6 +118,7 @@ TaskLife Reader::life(base::TaskId task) const
     life.blocked = sum(slot->blocked.load(std::memory_order_acquire));
     life.onCpu = sum(slot->onCpu.load(std::memory_order_relaxed));
     life.runnable = sum(slot->runnable.load(std::memory_order_relaxed));
+    life.blockedBy = blockedByOf(*slot);
     return life;
 }
 

@@ -65,6 +65,18 @@ private:
     std::size_t m_size;
 };
 
+/// What one worker, a thread or a process, used from its first moment in the run to its last. Units: ns; empty: not to be had.
+struct LaneTotals {
+    std::optional<base::Nanoseconds> onCpu, runnable, alive;
+    bool operator==(const LaneTotals &) const = default;
+};
+
+/// The closing sums of a task. Units: ns; empty: not measured.
+struct TaskSums {
+    std::optional<base::Nanoseconds> onCpu, runnable;
+    CauseSums blockedBy; ///< its total is what the task was blocked
+};
+
 /// The writing end of one lane. Exactly one thread appends at a time; the last count it published is what a crash keeps.
 /// Cost: an append is a store of 32 bytes and one release store; every 2046 events it takes a block (one atomic add, one call).
 class LaneWriter {
@@ -90,13 +102,19 @@ public:
 
     // --- the life of a task: into its slot, never dropped ---
     void submitted(base::TaskId task, base::Nanoseconds due);
-    void started(base::TaskId task);
+    /// `at`: when, as here and below; zero: now.
+    void started(base::TaskId task, base::Nanoseconds at = {});
     /// The first outcome stands; false: it already had one.
-    bool finished(base::TaskId task, TaskStatus status, std::string_view error = {});
+    bool finished(base::TaskId task, TaskStatus status, std::string_view error = {}, base::Nanoseconds at = {});
     /// A success turns out to be none, because its result did not arrive whole. False: it was none.
     bool overturned(base::TaskId task, std::string_view error);
-    /// The closing sums; what was not measured stays empty.
-    void closed(base::TaskId task, std::optional<base::Nanoseconds> onCpu, std::optional<base::Nanoseconds> runnable, std::optional<base::Nanoseconds> blocked);
+    /// The closing sums.
+    void closed(base::TaskId task, const TaskSums &sums);
+    /// The task was kept from its start for so long, by a cause that is part of its queue time. Once a task, by any lane.
+    void heldBack(base::TaskId task, BlockCause cause, base::Nanoseconds duration);
+
+    /// What the lane's thread or process used. The last word stands.
+    void spent(const LaneTotals &totals);
 
 private:
     Event *place();   ///< of the next event; null: dropped and counted
@@ -120,6 +138,7 @@ struct LaneInfo {
     std::string name;
     std::int32_t pid = 0;
     std::int32_t tid = 0;
+    LaneTotals totals{}; ///< of a worker whose costs were read
     bool operator==(const LaneInfo &) const = default;
 };
 
@@ -128,6 +147,7 @@ struct TaskLife {
     base::TaskId task;
     std::optional<base::Nanoseconds> due, submitted, started, finished;
     std::optional<base::Nanoseconds> onCpu, runnable, blocked;
+    CauseSums blockedBy; ///< `blocked` by cause; also what of `runnable` was the loop's turn, and of the time before `started` a full queue
     base::LaneId submitLane = base::kNoLane, startLane = base::kNoLane, finishLane = base::kNoLane;
     TaskStatus status = TaskStatus::None;
     std::string error;

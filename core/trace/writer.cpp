@@ -139,16 +139,16 @@ void LaneWriter::submitted(base::TaskId task, base::Nanoseconds due)
     while (seen <= task.value && !end.compare_exchange_weak(seen, task.value + 1, std::memory_order_release, std::memory_order_relaxed)) { }
 }
 
-void LaneWriter::started(base::TaskId task)
+void LaneWriter::started(base::TaskId task, base::Nanoseconds at)
 {
     layout::TaskSlot *slot = m_mapping ? m_mapping->task(task.value) : nullptr;
     if (!slot)
         return;
     slot->startLane = m_id.value;
-    slot->startedAt.store(base::monotonicNow().count(), std::memory_order_release);
+    slot->startedAt.store((at.count() != 0 ? at : base::monotonicNow()).count(), std::memory_order_release);
 }
 
-bool LaneWriter::finished(base::TaskId task, TaskStatus status, std::string_view error)
+bool LaneWriter::finished(base::TaskId task, TaskStatus status, std::string_view error, base::Nanoseconds at)
 {
     layout::TaskSlot *slot = m_mapping ? m_mapping->task(task.value) : nullptr;
     if (!slot)
@@ -158,7 +158,7 @@ bool LaneWriter::finished(base::TaskId task, TaskStatus status, std::string_view
         return false;
     slot->error = m_mapping->intern(error);
     slot->finishLane = m_id.value;
-    slot->finishedAt.store(base::monotonicNow().count(), std::memory_order_release);
+    slot->finishedAt.store((at.count() != 0 ? at : base::monotonicNow()).count(), std::memory_order_release);
     return true;
 }
 
@@ -172,14 +172,36 @@ bool LaneWriter::overturned(base::TaskId task, std::string_view error)
     return true;
 }
 
-void LaneWriter::closed(base::TaskId task, std::optional<base::Nanoseconds> onCpu, std::optional<base::Nanoseconds> runnable, std::optional<base::Nanoseconds> blocked)
+void LaneWriter::closed(base::TaskId task, const TaskSums &sums)
 {
     layout::TaskSlot *slot = m_mapping ? m_mapping->task(task.value) : nullptr;
     if (!slot)
         return;
-    slot->onCpu.store(stored(onCpu), std::memory_order_relaxed);
-    slot->runnable.store(stored(runnable), std::memory_order_relaxed);
-    slot->blocked.store(stored(blocked), std::memory_order_release);
+    slot->onCpu.store(stored(sums.onCpu), std::memory_order_relaxed);
+    slot->runnable.store(stored(sums.runnable), std::memory_order_relaxed);
+    // A slot is made of zeros: most tasks leave most of these alone, and their memory untouched.
+    for (std::size_t i = 0; i < CauseSums::kParts && sums.blockedBy.parts[i] != 0; ++i)
+        slot->blockedBy[i].store(sums.blockedBy.parts[i], std::memory_order_relaxed);
+    slot->blocked.store(stored(sums.blockedBy.total()), std::memory_order_release);
+}
+
+void LaneWriter::heldBack(base::TaskId task, BlockCause cause, base::Nanoseconds duration)
+{
+    layout::TaskSlot *slot = m_mapping ? m_mapping->task(task.value) : nullptr;
+    if (!slot)
+        return;
+    CauseSums sums;
+    sums.add(cause, duration);
+    slot->heldBack.store(sums.parts[0], std::memory_order_relaxed);
+}
+
+void LaneWriter::spent(const LaneTotals &totals)
+{
+    if (!m_entry)
+        return;
+    m_entry->onCpu.store(stored(totals.onCpu), std::memory_order_relaxed);
+    m_entry->runnable.store(stored(totals.runnable), std::memory_order_relaxed);
+    m_entry->alive.store(stored(totals.alive), std::memory_order_release);
 }
 
 } // namespace interleave::trace

@@ -90,7 +90,7 @@ bool DealtTasks::answer(const plan::TaskSpec& task, workloads::TaskOutcome outco
     wire::TaskResult result{m_runner.nextFlow(), task.id, outcome.status, {}};
     const std::size_t given = outcome.status == trace::TaskStatus::Succeeded ? task.resultBytes : 0;
     auto sent = base::monotonicNow();
-    if (given > 0 && !sendPayload({result.flow, task.id, wire::Way::Out, given}))
+    if (given > 0 && !sendPayload(task, {result.flow, task.id, wire::Way::Out, given}))
         return false;
     m_runner.end(task, outcome);
     if (given == 0)
@@ -102,11 +102,11 @@ bool DealtTasks::answer(const plan::TaskSpec& task, workloads::TaskOutcome outco
     return m_channel.flush();
 }
 
-bool DealtTasks::sendPayload(const wire::PayloadOrder& payload)
+bool DealtTasks::sendPayload(const plan::TaskSpec& task, const wire::PayloadOrder& payload)
 {
     for (std::size_t made = 0; made < payload.bytes;) {
         made += wire::appendPayloadPiece(m_channel.out(), payload, made);
-        if (!m_channel.flush())
+        if (!m_runner.sending(task, [this] { return m_channel.flush(); }))
             return false;
     }
     return true;

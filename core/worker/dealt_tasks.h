@@ -26,7 +26,7 @@ private:
     Next runOne(const plan::TaskSpec& task);
     Next takePayload(const plan::TaskSpec& task);
     bool answer(const plan::TaskSpec& task, workloads::TaskOutcome outcome);
-    bool sendPayload(const wire::PayloadOrder& payload);
+    bool sendPayload(const plan::TaskSpec& task, const wire::PayloadOrder& payload);
 
     TaskRunner& m_runner;
     Channel& m_channel;

@@ -7,6 +7,7 @@
 #include "core/worker/stop_signal.h"
 #include "core/workloads/connection_pool.h"
 #include "core/workloads/lock_table.h"
+#include "core/workloads/step_call.h"
 
 #include <sys/resource.h>
 
@@ -52,15 +53,28 @@ base::Result<void> TaskRunner::lend(wire::Setup part)
 
 workloads::TaskOutcome TaskRunner::run(const plan::TaskSpec& task, std::span<const std::byte> payload)
 {
-    m_lane.started(task.id);
+    m_clock.emplace(task, nullptr);
+    m_lane.started(task.id, m_clock->begin());
     wire::PayloadCheck check(task.id, wire::Way::In, task.payloadBytes);
     check.take(payload);
     if (!check.whole())
         return workloads::failedOutcome("what it was given came damaged: " + check.complaint());
-    return workloads::runSteps(task, m_context);
+    return workloads::runSteps(task, m_context, *m_clock);
 }
 
-void TaskRunner::end(const plan::TaskSpec& task, const workloads::TaskOutcome& outcome) { m_lane.finished(task.id, outcome.status, outcome.error); }
+void TaskRunner::end(const plan::TaskSpec& task, const workloads::TaskOutcome& outcome)
+{
+    const base::Nanoseconds at = m_clock->close(m_lane);
+    m_lane.finished(task.id, outcome.status, outcome.error, at);
+}
+
+bool TaskRunner::sending(const plan::TaskSpec& task, const std::function<bool()>& send)
+{
+    const plan::StepSpec none; // what comes after the last step
+    workloads::StepCall call{task, none, static_cast<std::uint16_t>(task.steps.size()), m_context, {}, m_clock->measured(), m_clock->blockedBy()};
+    const workloads::Blocking blocking(call, trace::BlockCause::Message);
+    return send();
+}
 
 wire::Goodbye goodbye()
 {

@@ -8,7 +8,9 @@
 #include "core/workloads/run_task.h"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace interleave::worker {
@@ -25,6 +27,8 @@ public:
     /// Checks what the task was given, then runs its steps. Records its start; its end is `end`'s, after its result was made.
     workloads::TaskOutcome run(const plan::TaskSpec& task, std::span<const std::byte> payload);
     void end(const plan::TaskSpec& task, const workloads::TaskOutcome& outcome);
+    /// Between both: `send` gives some of the task's result away, and the task is blocked (message) until that is taken.
+    bool sending(const plan::TaskSpec& task, const std::function<bool()>& send);
 
     [[nodiscard]] trace::LaneWriter& lane() { return m_lane; }
     [[nodiscard]] std::uint32_t nextFlow() const { return m_mapping->nextFlow(); }
@@ -34,6 +38,7 @@ private:
     trace::LaneWriter m_lane;
     workloads::RunServices m_services;
     workloads::StepContext m_context;
+    std::optional<workloads::TaskClock> m_clock; ///< of the task under way
 };
 
 /// What a worker that ends has used.

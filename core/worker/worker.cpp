@@ -92,7 +92,9 @@ int work(std::shared_ptr<trace::Mapping> mapping, const Arguments& arguments)
 {
     TaskRunner runner(std::move(mapping), arguments.lane);
     Channel channel;
+    const workloads::WorkerCost cost;
     const int code = arguments.queue ? serveQueue(runner, channel, arguments) : serveChannel(runner, channel, arguments);
+    runner.lane().spent(cost.soFar());
     channel.queue(goodbye());
     channel.flush();
     return code;

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 namespace interleave::workloads {
 
@@ -22,10 +24,10 @@ OwnMemory::OwnMemory(std::size_t bytes)
         m_base = static_cast<std::byte *>(base);
 }
 
-OwnMemory::~OwnMemory()
+void OwnMemory::giveBack()
 {
-    if (m_base)
-        ::munmap(m_base, m_bytes);
+    if (std::byte *base = std::exchange(m_base, nullptr))
+        ::munmap(base, m_bytes);
 }
 
 bool OwnMemory::touchMore()
@@ -40,9 +42,19 @@ bool OwnMemory::touchMore()
     return m_touched < m_bytes;
 }
 
-TaskOutcome memoryStep(StepCall &call)
+AddressSpaceLock::~AddressSpaceLock()
 {
-    OwnMemory memory(static_cast<std::size_t>(call.step.amount));
+    constexpr base::Nanoseconds kWait = std::chrono::microseconds(50); // less is in the reading
+    if (!m_measured)
+        return;
+    if (const auto waited = (ThreadCost::now() - m_before).idle(); waited > kWait)
+        m_sums.add(trace::BlockCause::Lock, waited);
+}
+
+namespace {
+
+TaskOutcome touchAll(StepCall &call, OwnMemory &memory)
+{
     if (!memory.error().empty())
         return failedOutcome(memory.error());
     while (memory.touchMore()) {
@@ -50,7 +62,22 @@ TaskOutcome memoryStep(StepCall &call)
             return call.interrupted();
         call.betweenSlices();
     }
-    return call.step.second > 0 ? pauseFor(call, base::Nanoseconds(call.step.second)) : TaskOutcome{};
+    return {};
+}
+
+} // namespace
+
+TaskOutcome memoryStep(StepCall &call)
+{
+    std::optional<AddressSpaceLock> taking(std::in_place, call.measured && !call.context.interlude, call.blockedBy);
+    OwnMemory memory(static_cast<std::size_t>(call.step.amount));
+    TaskOutcome outcome = touchAll(call, memory);
+    taking.reset();
+    if (outcome.status == trace::TaskStatus::Succeeded && call.step.second > 0)
+        outcome = pauseFor(call, base::Nanoseconds(call.step.second));
+    const AddressSpaceLock givingBack(call.measured, call.blockedBy);
+    memory.giveBack();
+    return outcome;
 }
 
 } // namespace interleave::workloads

@@ -28,37 +28,19 @@ constexpr std::array<TaskOutcome (*)(StepCall &), 7> kSteps{
     lockStep,
     commandStep};
 
-/// One task under way: its deadline and its sums.
+/// One task under way: its deadline and its clock.
 class Run {
 public:
-    Run(const plan::TaskSpec &task, StepContext &context)
+    Run(const plan::TaskSpec &task, StepContext &context, TaskClock &clock)
         : m_task(task)
         , m_context(context)
-        , m_measured(worthMeasuring(task))
+        , m_clock(clock)
         , m_deadline(task.timeout.count() > 0 ? base::monotonicNow() + task.timeout : Nanoseconds{})
     {
     }
 
-    TaskOutcome conduct()
-    {
-        const ThreadCost before = m_measured ? ThreadCost::now() : ThreadCost{};
-        const Nanoseconds waitedBefore = waited();
-        TaskOutcome outcome = guarded();
-        m_blocked += waited() - waitedBefore;
-        if (m_measured) {
-            const ThreadCost spent = ThreadCost::now() - before;
-            m_context.lane.closed(m_task.id, spent.onCpu, spent.runDelay, m_blocked);
-        } else if (!m_task.steps.empty()) {
-            m_context.lane.closed(m_task.id, std::nullopt, std::nullopt, m_blocked);
-        }
-        return outcome;
-    }
-
-private:
-    [[nodiscard]] Nanoseconds waited() const { return m_context.interlude ? m_context.interlude->waited() : Nanoseconds{}; }
-
     /// The task body is one of the three walls that stop exceptions.
-    TaskOutcome guarded()
+    TaskOutcome conduct()
     {
         try {
             return steps();
@@ -69,6 +51,7 @@ private:
         }
     }
 
+private:
     TaskOutcome steps()
     {
         for (std::size_t i = 0; i < m_task.steps.size(); ++i) {
@@ -89,18 +72,39 @@ private:
 
     TaskOutcome one(const plan::StepSpec &step, std::uint16_t index)
     {
-        StepCall call{m_task, step, index, m_context, m_deadline, m_measured, m_blocked};
+        StepCall call{m_task, step, index, m_context, m_deadline, m_clock.measured(), m_clock.blockedBy()};
         return kSteps.at(static_cast<std::size_t>(step.kind))(call);
     }
 
     const plan::TaskSpec &m_task;
     StepContext &m_context;
-    const bool m_measured;
+    TaskClock &m_clock;
     const Nanoseconds m_deadline;
-    Nanoseconds m_blocked{0};
 };
 
 } // namespace
+
+TaskClock::TaskClock(const plan::TaskSpec &task, const Interlude *interlude)
+    : m_task(task)
+    , m_interlude(interlude)
+    , m_measured(worthMeasuring(task))
+    , m_waitedBefore(waited())
+    , m_before(ThreadCost::nowIf(m_measured))
+{
+}
+
+Nanoseconds TaskClock::close(trace::LaneWriter &lane)
+{
+    m_blockedBy.add(trace::BlockCause::EmulatedLock, waited() - m_waitedBefore);
+    if (!m_measured) {
+        if (!m_task.steps.empty())
+            lane.closed(m_task.id, {{}, {}, m_blockedBy});
+        return base::monotonicNow();
+    }
+    const ThreadCost last = ThreadCost::now(), spent = last - m_before;
+    lane.closed(m_task.id, {spent.onCpu, spent.runDelay, m_blockedBy});
+    return last.at;
+}
 
 TaskOutcome interrupted(const plan::TaskSpec &task, const std::atomic<bool> *cancelled)
 {
@@ -122,15 +126,17 @@ TaskOutcome compute(const plan::TaskSpec &task, std::int64_t iterations, const s
 
 TaskOutcome unknownStep(const plan::StepSpec &step) { return failedOutcome(std::string(plan::toText(step.kind)) + ": this process was lent nothing for it"); }
 
-TaskOutcome runSteps(const plan::TaskSpec &task, StepContext &context) { return Run(task, context).conduct(); }
+TaskOutcome runSteps(const plan::TaskSpec &task, StepContext &context, TaskClock &clock) { return Run(task, context, clock).conduct(); }
 
 TaskOutcome runTask(const plan::TaskSpec &task, StepContext &context)
 {
     if (worthMeasuring(task))
         ThreadCost::prepare();
-    context.lane.started(task.id);
-    TaskOutcome outcome = runSteps(task, context);
-    context.lane.finished(task.id, outcome.status, outcome.error);
+    TaskClock clock(task, context.interlude);
+    context.lane.started(task.id, clock.begin());
+    TaskOutcome outcome = runSteps(task, context, clock);
+    const Nanoseconds end = clock.close(context.lane);
+    context.lane.finished(task.id, outcome.status, outcome.error, end);
     return outcome;
 }
 

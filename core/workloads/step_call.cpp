@@ -56,19 +56,17 @@ Blocking::Blocking(StepCall &call, trace::BlockCause cause)
 {
     if (call.context.interlude)
         call.context.interlude->beforeBlocking(call.task.id);
-    if (call.measured)
-        m_before = ThreadCost::now();
-    m_begin = base::monotonicNow();
-    record(EventKind::Blocked, m_begin);
+    m_before = ThreadCost::nowIf(call.measured);
+    record(EventKind::Blocked, m_before.at);
 }
 
 Blocking::~Blocking()
 {
-    const auto end = base::monotonicNow();
-    record(EventKind::Resumed, end);
-    // Ready, but not yet running again, is waiting for a processor, not for what the step waited for.
-    const ThreadCost spent = m_call.measured ? ThreadCost::now() - m_before : ThreadCost{};
-    m_call.blocked += std::max(end - m_begin - spent.onCpu - spent.runDelay.value_or(Nanoseconds{}), Nanoseconds{});
+    // Of one that is not measured, its work and its waiting for a processor count as none. Ready, but not yet running again, is waiting for a
+    // processor, not for what the step waited for.
+    const ThreadCost now = ThreadCost::nowIf(m_call.measured);
+    record(EventKind::Resumed, now.at);
+    m_call.blockedBy.add(m_cause, (now - m_before).idle());
     if (m_call.context.interlude)
         m_call.context.interlude->afterBlocking(m_call.task.id);
 }

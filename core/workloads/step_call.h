@@ -20,7 +20,7 @@ struct StepCall {
     StepContext &context;
     const base::Nanoseconds deadline; ///< absolute, of the task; 0: none
     const bool measured;              ///< the thread's costs are read for this task
-    base::Nanoseconds &blocked;       ///< the task's sum
+    trace::CauseSums &blockedBy;      ///< the task's sums
 
     /// What the step says beside its numbers; null: this process was lent nothing.
     [[nodiscard]] const plan::StepDetail *detail() const;
@@ -34,7 +34,7 @@ struct StepCall {
     }
 };
 
-/// The time in which a step waits: recorded as Blocked and Resumed, told to the interlude, and added to the task's sum, less what the thread
+/// The time in which a step waits: recorded as Blocked and Resumed, told to the interlude, and added to the task's sums by its cause, less what the thread
 /// worked and waited for a processor meanwhile.
 class Blocking {
 public:
@@ -42,14 +42,13 @@ public:
     ~Blocking();
     Blocking(const Blocking &) = delete;
     Blocking &operator=(const Blocking &) = delete;
-    [[nodiscard]] base::Nanoseconds begin() const { return m_begin; }
+    [[nodiscard]] base::Nanoseconds begin() const { return m_before.at; }
 
 private:
     void record(trace::EventKind kind, base::Nanoseconds at);
     StepCall &m_call;
     const trace::BlockCause m_cause;
     ThreadCost m_before;
-    base::Nanoseconds m_begin;
 };
 
 /// What ended a wait.

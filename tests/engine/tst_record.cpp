@@ -55,7 +55,7 @@ TEST(TaskTable, GivesTimesRelativeToTheRunsStart)
     lane.submitted(TaskId{0}, start + Nanoseconds(5));
     worker.started(TaskId{0});
     worker.finished(TaskId{0}, trace::TaskStatus::Failed, "broke");
-    worker.closed(TaskId{0}, Nanoseconds(70), std::nullopt, Nanoseconds(0));
+    worker.closed(TaskId{0}, {Nanoseconds(70), std::nullopt, {}});
     lane.submitted(TaskId{1}, start);
     worker.started(TaskId{1});
     lane.submitted(TaskId{2}, start);

@@ -107,7 +107,7 @@ TEST(Trace, AFullMemoryDropsDetailsCountsThemAndKeepsEveryLife)
         writer.append(EventKind::Enqueued, TaskId{i});
         writer.started(TaskId{i});
         writer.finished(TaskId{i}, TaskStatus::Succeeded);
-        writer.closed(TaskId{i}, {}, {}, {});
+        writer.closed(TaskId{i}, {});
     }
     Reader reader(mapping);
     EXPECT_EQ(reader.newEvents().size(), 2 * layout::kEventsPerBlock);
@@ -145,11 +145,20 @@ TEST(Trace, WhatWasNotMeasuredIsEmptyAndAMeasuredZeroIsNot)
 {
     const auto mapping = makeTrace(1);
     LaneWriter writer(mapping, LaneRole::Worker, "w", base::kNoLane);
-    writer.closed(TaskId{0}, base::Nanoseconds(0), {}, base::Nanoseconds(5));
+    TaskSums sums{base::Nanoseconds(0), {}, {}};
+    sums.blockedBy.add(BlockCause::File, base::Nanoseconds(3));
+    sums.blockedBy.add(BlockCause::Sleep, base::Nanoseconds(2));
+    sums.blockedBy.add(BlockCause::LoopBusy, base::Nanoseconds(7));
+    writer.closed(TaskId{0}, sums);
+    writer.heldBack(TaskId{0}, BlockCause::QueueFull, base::Nanoseconds(11));
     const auto life = Reader(mapping).life(TaskId{0});
     EXPECT_EQ(life.onCpu, base::Nanoseconds(0));
     EXPECT_EQ(life.runnable, std::nullopt);
     EXPECT_EQ(life.blocked, base::Nanoseconds(5));
+    EXPECT_EQ(life.blockedBy.of(BlockCause::File), base::Nanoseconds(3));
+    EXPECT_EQ(life.blockedBy.total(TimePart::Blocked), base::Nanoseconds(5));
+    EXPECT_EQ(life.blockedBy.total(TimePart::Runnable), base::Nanoseconds(7)) << "the loop's turn";
+    EXPECT_EQ(life.blockedBy.total(TimePart::Queued), base::Nanoseconds(11)) << "before it started";
     EXPECT_EQ(life.submitted, std::nullopt);
 }
 
@@ -250,20 +259,64 @@ TEST(Trace, ReadingWhileFourThreadsWriteSeesEveryEventOnceAndInOrder)
     EXPECT_EQ(reader.totals().dropped, 0U);
 }
 
-TEST(CauseSums, AddUpPerCauseAndTheFifthCountsWithTheLast)
+TEST(Trace, ALaneSaysWhatItsWorkerUsedAndNothingWhereThatWasNotRead)
 {
-    using trace::BlockCause;
-    trace::CauseSums sums;
+    const auto mapping = makeTrace(1);
+    LaneWriter read(mapping, LaneRole::Worker, "a", base::kNoLane);
+    const LaneWriter unread(mapping, LaneRole::Worker, "b", base::kNoLane);
+    read.spent({base::Nanoseconds(0), std::nullopt, base::Nanoseconds(9)});
+    const auto lanes = Reader(mapping).newLanes();
+    EXPECT_EQ(lanes.at(0).totals, (LaneTotals{base::Nanoseconds(0), std::nullopt, base::Nanoseconds(9)}));
+    EXPECT_EQ(lanes.at(1).totals, LaneTotals{});
+}
+
+TEST(Trace, ACauseThatNobodyKnowsIsNotBelieved)
+{
+    const auto mapping = makeTrace(1);
+    mapping->task(0)->blockedBy[0] = (std::uint64_t{200} << 56U) | 5U;
+    mapping->task(0)->blockedBy[1] = (static_cast<std::uint64_t>(BlockCause::Sleep) << 56U) | 6U;
+    const CauseSums sums = Reader(mapping).life(TaskId{0}).blockedBy;
+    CauseSums expected;
+    expected.add(BlockCause::Sleep, base::Nanoseconds(6));
+    EXPECT_EQ(sums, expected);
+}
+
+using enum BlockCause;
+
+TEST(CauseSums, AddUpPerCauseAndTheSeventhCountsWithTheLast)
+{
+    CauseSums sums;
     EXPECT_TRUE(sums.empty());
-    for (const BlockCause cause : {BlockCause::Sleep, BlockCause::File, BlockCause::Lock, BlockCause::Await, BlockCause::Network})
+    for (const BlockCause cause : {Sleep, File, Lock, Await, Command, Network, Message})
         sums.add(cause, base::Nanoseconds(1'000));
-    sums.add(BlockCause::Sleep, base::Nanoseconds(500));
-    EXPECT_EQ(sums.of(BlockCause::Sleep).count(), 1'500);
-    EXPECT_EQ(sums.of(BlockCause::Await).count(), 2'000) << "the fifth cause found no part of its own";
-    EXPECT_EQ(sums.of(BlockCause::Network).count(), 0);
-    EXPECT_EQ(sums.total().count(), 5'500);
-    sums.add(BlockCause::File, base::Nanoseconds(-2'000));
-    EXPECT_EQ(sums.of(BlockCause::File).count(), 0) << "never below nothing";
+    sums.add(Sleep, base::Nanoseconds(500));
+    EXPECT_EQ(sums.of(Sleep).count(), 1'500);
+    EXPECT_EQ(sums.of(Network).count(), 2'000) << "the seventh cause found no part of its own";
+    EXPECT_EQ(sums.of(Message).count(), 0);
+    EXPECT_EQ(sums.total().count(), 7'500);
+    sums.add(File, base::Nanoseconds(-2'000));
+    EXPECT_EQ(sums.of(File).count(), 0) << "never below nothing";
+}
+
+TEST(CauseSums, KeepTheTotalsOfEachPartOfTimeApartEvenWhenCausesAreTooMany)
+{
+    CauseSums sums;
+    for (const BlockCause cause : {Sleep, File, Lock, Await, LoopBusy, Network, Command, QueueFull, LoopBusy})
+        sums.add(cause, base::Nanoseconds(10));
+    EXPECT_EQ(sums.total(TimePart::Blocked).count(), 60);
+    EXPECT_EQ(sums.total(TimePart::Runnable).count(), 20);
+    EXPECT_EQ(sums.total(TimePart::Queued).count(), 0) << "no part is left, and nothing of its kind";
+}
+
+TEST(CauseSums, OfTwoAddUpToOne)
+{
+    CauseSums one, other;
+    one.add(Sleep, base::Nanoseconds(1));
+    other.add(Sleep, base::Nanoseconds(2));
+    other.add(QueueFull, base::Nanoseconds(4));
+    one.add(other);
+    EXPECT_EQ(one.of(Sleep).count(), 3);
+    EXPECT_EQ(one.total(TimePart::Queued).count(), 4);
 }
 
 } // namespace

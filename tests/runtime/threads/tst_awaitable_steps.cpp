@@ -39,6 +39,26 @@ TEST_F(AwaitableSteps, OnlyComputingCountsAsOnCpu)
     EXPECT_GE(*life(0).blocked, 20ms);
 }
 
+/// The sleep is over long before the loop comes back to the sleeper: from then on it is ready, not asleep.
+TEST_F(AwaitableSteps, ASleeperWhoseLoopIsBusyIsReadyAndNoLongerAsleep)
+{
+    runAll({task(0, {sleep(5ms)}), task(1, {compute(100'000'000)})});
+    const auto sleeper = life(0);
+    ASSERT_TRUE(sleeper.blocked && sleeper.runnable);
+    const auto worked = *life(1).finished - *life(1).started;
+    EXPECT_EQ(*sleeper.blocked, 5ms) << "as long as it asked for";
+    EXPECT_EQ(sleeper.blockedBy.of(trace::BlockCause::Sleep), 5ms);
+    const auto ready = sleeper.blockedBy.of(trace::BlockCause::LoopBusy);
+    EXPECT_GE(ready, worked - 6ms);
+    EXPECT_EQ(*sleeper.runnable, ready);
+    EXPECT_NEAR(base::toMilliseconds(*sleeper.blocked + *sleeper.runnable), base::toMilliseconds(*sleeper.finished - *sleeper.started), 1);
+    for (const auto &e : trace::Reader(mapping).newEvents()) {
+        if (e.event.kind == EventKind::Resumed && e.event.task == 0) {
+            EXPECT_EQ(e.event.arg2, static_cast<std::uint64_t>(ready.count()));
+        }
+    }
+}
+
 TEST_F(AwaitableSteps, ATimeOutEndsSleepAndCompute)
 {
     runAll({task(0, {sleep(1h)}, 10ms), task(1, {compute(std::int64_t{1} << 50)}, 10ms)});
