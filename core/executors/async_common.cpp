@@ -6,6 +6,19 @@ namespace {
 
 /// The cancel comes from another thread; looking 50 times a second keeps the loop free of locks.
 constexpr std::chrono::milliseconds kLook(20);
+Figures figuresOf(const eventloop::LoopLag &lag)
+{
+    Figures figures;
+    const auto put = [&figures](const char *name, std::optional<base::Nanoseconds> value) {
+        if (value)
+            figures[name] = value->count();
+    };
+    put("loop_lag_max_ns", lag.max());
+    put("loop_lag_mean_ns", lag.mean());
+    put("loop_lag_p99_ns", lag.p99());
+    return figures;
+}
+
 /// Of tasks that are due at once; then those that were taken have a turn, so that short ones do not pile up behind the rest.
 constexpr std::size_t kInOneGo = 256;
 
@@ -37,8 +50,11 @@ base::Result<void> AsyncExecutor::run(RunContext &)
 {
     m_watch->start(kLook);
     m_scope->spawn(supply());
+    const workloads::WorkerCost cost;
     m_loop->run();
+    m_lane.spent(cost.soFar());
     m_watch->stop();
+    m_figures = figuresOf(m_loop->lag());
     return {};
 }
 
@@ -102,6 +118,20 @@ eventloop::Task<void> AsyncExecutor::perform(const eventloop::StepEnvironment &e
     workloads::TaskOutcome outcome = co_await steps;
     run.finish(outcome);
     deliver(task, std::move(outcome));
+}
+
+base::Nanoseconds AsyncExecutor::holdBack(const plan::TaskSpec &task, trace::BlockCause cause, base::LaneId queue)
+{
+    const auto now = base::monotonicNow();
+    m_lane.append(trace::Event{now.count(), task.id.value, queue.value, trace::EventKind::Blocked, static_cast<std::uint8_t>(cause), 0, 0, 0});
+    return now;
+}
+
+void AsyncExecutor::letGo(const plan::TaskSpec &task, trace::BlockCause cause, base::Nanoseconds since, base::LaneId queue)
+{
+    const auto now = base::monotonicNow();
+    m_lane.append(trace::Event{now.count(), task.id.value, queue.value, trace::EventKind::Resumed, static_cast<std::uint8_t>(cause), 0, 0, 0});
+    m_lane.heldBack(task.id, cause, now - since);
 }
 
 void AsyncExecutor::quitWhenDone()

@@ -22,6 +22,8 @@ public:
     base::Result<void> prepare(RunContext &context) override;
     base::Result<void> run(RunContext &context) override;
     void shutDown(RunContext &context) override;
+    /// How late the loop came to what was ready, as a heartbeat of 10 ms saw it.
+    [[nodiscard]] Figures figures() const override { return m_figures; }
 
 protected:
     /// Sees to it that everything that arrives() is delivered. By default each task becomes a coroutine of its own, body().
@@ -38,6 +40,10 @@ protected:
     void deliver(const plan::TaskSpec &task, workloads::TaskOutcome outcome);
     /// A task that never started: its end, on `lane`.
     void abandon(const plan::TaskSpec &task, trace::LaneWriter &lane);
+    /// A task that has not started begins to wait, for room in a queue or for a permit: part of its queue time. Returns when.
+    base::Nanoseconds holdBack(const plan::TaskSpec &task, trace::BlockCause cause, base::LaneId queue = base::kNoLane);
+    /// It waits no more.
+    void letGo(const plan::TaskSpec &task, trace::BlockCause cause, base::Nanoseconds since, base::LaneId queue = base::kNoLane);
     /// What tasks borrow whose life stands on `lane`, which this thread writes.
     [[nodiscard]] eventloop::StepEnvironment environmentOn(trace::LaneWriter &lane) const;
     eventloop::Scope &scope() { return *m_scope; }
@@ -55,6 +61,7 @@ private:
     std::unique_ptr<eventloop::Scope> m_scope;
     std::unique_ptr<QTimer> m_watch;
     eventloop::Waiter *m_awaitingResult = nullptr; ///< arrivals(), when only a result can bring the next task
+    Figures m_figures;
     bool m_supplied = false;
     std::size_t m_taken = 0, m_delivered = 0;
 };

@@ -23,6 +23,7 @@ public:
     void shutDown(RunContext &context) override
     {
         m_arena.drain(); // a worker's last touch of the loop is to hand the result over
+        m_arena.recordCosts();
         m_arena.terminate();
         AsyncExecutor::shutDown(context);
     }

@@ -55,21 +55,17 @@ private:
         auto arriving = arrivals();
         while (const auto next = co_await arriving.next()) {
             const plan::TaskSpec &task = **next;
-            const bool waits = m_queue->full();
-            if (waits)
-                pause(task);
-            co_await m_queue->put(&task);
-            if (waits)
-                record(m_lane, EventKind::Resumed, task, 0, BlockCause::QueueFull);
+            if (m_queue->full()) {
+                record(m_lane, EventKind::QueueFull, task, m_queue->size());
+                const auto since = holdBack(task, BlockCause::QueueFull, m_queueLane.id());
+                co_await m_queue->put(&task);
+                letGo(task, BlockCause::QueueFull, since, m_queueLane.id());
+            } else {
+                co_await m_queue->put(&task);
+            }
             record(m_lane, EventKind::Enqueued, task, m_queue->size());
         }
         m_queue->close();
-    }
-
-    void pause(const plan::TaskSpec &task)
-    {
-        record(m_lane, EventKind::QueueFull, task, m_queue->size());
-        record(m_lane, EventKind::Blocked, task, 0, BlockCause::QueueFull);
     }
 
     eventloop::Task<void> consume(Lane &lane)
@@ -83,9 +79,9 @@ private:
         }
     }
 
-    void record(trace::LaneWriter &lane, EventKind kind, const plan::TaskSpec &task, std::size_t depth, BlockCause cause = BlockCause::None)
+    void record(trace::LaneWriter &lane, EventKind kind, const plan::TaskSpec &task, std::size_t depth)
     {
-        lane.append(kind, task.id, m_queueLane.id(), static_cast<std::uint32_t>(depth), 0, static_cast<std::uint8_t>(cause));
+        lane.append(kind, task.id, m_queueLane.id(), static_cast<std::uint32_t>(depth));
     }
 
     const std::int64_t m_count, m_capacity;

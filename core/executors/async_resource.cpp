@@ -6,6 +6,7 @@
 #include "core/executors/descriptors.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,14 +40,14 @@ private:
 
     eventloop::Task<void> body(const plan::TaskSpec &task) override
     {
-        const bool waits = !m_pool->available();
-        if (waits) {
+        std::optional<Nanoseconds> since;
+        if (!m_pool->available()) {
             record(EventKind::Enqueued, task, m_pool->waiting() + 1);
-            record(EventKind::Blocked, task, 0);
+            since = holdBack(task, BlockCause::Semaphore);
         }
         eventloop::ResourcePool::Lease lease = co_await m_pool->acquire();
-        if (waits) {
-            record(EventKind::Resumed, task, 0);
+        if (since) {
+            letGo(task, BlockCause::Semaphore, *since);
             record(EventKind::Dequeued, task, m_pool->waiting());
         }
         if (m_context->cancel.cancelled()) {
@@ -99,7 +100,7 @@ private:
 
     void record(EventKind kind, const plan::TaskSpec &task, std::size_t depth)
     {
-        m_lane.append(kind, task.id, base::kNoLane, static_cast<std::uint32_t>(depth), 0, static_cast<std::uint8_t>(BlockCause::Semaphore));
+        m_lane.append(kind, task.id, base::kNoLane, static_cast<std::uint32_t>(depth));
     }
 
     const Nanoseconds m_acquire, m_release;

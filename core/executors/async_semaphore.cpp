@@ -24,9 +24,9 @@ private:
     {
         if (!m_semaphore->tryAcquire()) {
             record(trace::EventKind::Enqueued, task, m_semaphore->waiting() + 1);
-            record(trace::EventKind::Blocked, task, 0);
+            const auto since = holdBack(task, trace::BlockCause::Semaphore);
             co_await m_semaphore->acquire();
-            record(trace::EventKind::Resumed, task, 0);
+            letGo(task, trace::BlockCause::Semaphore, since);
             record(trace::EventKind::Dequeued, task, m_semaphore->waiting());
         }
         auto performing = perform(*m_environment, task);
@@ -39,7 +39,7 @@ private:
 
     void record(trace::EventKind kind, const plan::TaskSpec &task, std::size_t depth)
     {
-        m_lane.append(kind, task.id, base::kNoLane, static_cast<std::uint32_t>(depth), 0, static_cast<std::uint8_t>(trace::BlockCause::Semaphore));
+        m_lane.append(kind, task.id, base::kNoLane, static_cast<std::uint32_t>(depth));
     }
 
     const std::int64_t m_limit;

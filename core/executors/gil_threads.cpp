@@ -86,19 +86,17 @@ private:
     void waiting(base::TaskId task, Wait wait)
     {
         const ThreadCost before = ThreadCost::now();
-        const auto begin = stamp(EventKind::Blocked, task);
+        stamp(EventKind::Blocked, task, before.at);
         wait();
-        const auto end = stamp(EventKind::Resumed, task);
+        const ThreadCost after = ThreadCost::now();
+        stamp(EventKind::Resumed, task, after.at);
         // Ready, but not yet running again, is waiting for a processor, not for the lock.
-        const auto forCpu = (ThreadCost::now() - before).runDelay.value_or(base::Nanoseconds{});
-        m_waited += std::max(end - begin - forCpu, base::Nanoseconds{});
+        m_waited += (after - before).idle();
     }
 
-    base::Nanoseconds stamp(EventKind kind, base::TaskId task)
+    void stamp(EventKind kind, base::TaskId task, base::Nanoseconds at)
     {
-        const auto now = base::monotonicNow();
-        m_lane.append(trace::Event{now.count(), task.value, base::kNoLane.value, kind, static_cast<std::uint8_t>(BlockCause::EmulatedLock), 0, 0, 0});
-        return now;
+        m_lane.append(trace::Event{at.count(), task.value, base::kNoLane.value, kind, static_cast<std::uint8_t>(BlockCause::EmulatedLock), 0, 0, 0});
     }
 
     EmulatedLock &m_lock;

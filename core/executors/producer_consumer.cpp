@@ -120,8 +120,10 @@ private:
             return enqueued(lane, task, at);
         lane.append(EventKind::QueueFull, task.id, m_queueLane, static_cast<std::uint32_t>(m_capacity));
         block(lane, EventKind::Blocked, task.id);
-        enqueued(lane, task, m_queue.push(&task));
+        const auto room = m_queue.push(&task);
+        enqueued(lane, task, room);
         block(lane, EventKind::Resumed, task.id);
+        lane.heldBack(task.id, BlockCause::QueueFull, room - at);
     }
 
     /// `at`: just before it got in, so that no consumer can have had it earlier.

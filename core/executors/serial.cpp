@@ -17,8 +17,10 @@ public:
 
     base::Result<void> run(RunContext &context) override
     {
+        const workloads::WorkerCost cost;
         while (const plan::TaskSpec *task = context.source.next())
             runHere(*task, m_lane, context);
+        m_lane.spent(cost.soFar());
         return {};
     }
 

@@ -130,9 +130,11 @@ TbbArena::Slot &TbbArena::takeSlot()
 }
 
 /// Holds each worker until all have come: so that w start-up calls reach w threads.
-void TbbArena::meet(const void *, trace::LaneWriter &)
+void TbbArena::meet(const void *, trace::LaneWriter &lane)
 {
+    const workloads::WorkerCost cost;
     std::unique_lock lock(m_mutex);
+    m_costs.emplace_back(&lane, cost);
     if (m_starting > 0 && --m_starting == 0)
         m_changed.notify_all();
     m_changed.wait(lock, [&] { return m_starting == 0; });
@@ -142,6 +144,13 @@ void TbbArena::drain()
 {
     std::unique_lock lock(m_mutex);
     m_changed.wait(lock, [&] { return m_inside.load(std::memory_order_acquire) == 0; });
+}
+
+void TbbArena::recordCosts()
+{
+    const std::lock_guard lock(m_mutex);
+    for (const auto &[lane, cost] : m_costs)
+        lane->spent(cost.soFar());
 }
 
 void TbbArena::terminate() { m_tbb->arena.terminate(); }

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/trace/trace.h"
+#include "core/workloads/thread_cost.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -10,6 +11,8 @@
 #include <memory>
 #include <mutex>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace interleave::executors {
 
@@ -35,6 +38,8 @@ public:
     }
     /// Blocks until everything enqueued has run.
     void drain();
+    /// Records on each worker's lane what its thread has used since the start. While nothing runs.
+    void recordCosts();
     void terminate();
 
 private:
@@ -50,7 +55,7 @@ private:
     void push(const Job &job);
     void work(void (*call)(void *, const void *, trace::LaneWriter &), void *owner, const void *item);
     void leave();
-    void meet(const void *, trace::LaneWriter &);
+    void meet(const void *, trace::LaneWriter &lane);
     Slot &takeSlot();
 
     const int m_workers;
@@ -60,6 +65,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_changed;
     int m_starting = 0;
+    std::vector<std::pair<trace::LaneWriter *, workloads::WorkerCost>> m_costs; ///< of the threads that met, each with the lane it had then
 };
 
 } // namespace interleave::executors

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cstring>
 #include <list>
+#include <optional>
 
 namespace interleave::executors {
 namespace {
@@ -91,7 +92,13 @@ private:
         auto &thread = *static_cast<Thread *>(argument);
         thread.lane.bindToThisThread();
         thread.lane.append(trace::EventKind::WorkerReady);
+        const auto begin = base::monotonicNow();
+        std::optional<workloads::WorkerCost> cost;
+        if (workloads::worthMeasuring(*thread.task))
+            cost.emplace();
         runHere(*thread.task, thread.lane, *thread.context);
+        // A thread's own clock begins with it. Its run delay stands in a file, which costs as much as a short task.
+        thread.lane.spent(cost ? cost->soFar() : trace::LaneTotals{base::threadCpuNow(), std::nullopt, base::monotonicNow() - begin});
         thread.done.store(true, std::memory_order_release);
         return nullptr;
     }

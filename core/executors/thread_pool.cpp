@@ -37,7 +37,11 @@ public:
         return {};
     }
 
-    void shutDown(RunContext &) override { m_arena.terminate(); }
+    void shutDown(RunContext &) override
+    {
+        m_arena.recordCosts();
+        m_arena.terminate();
+    }
 
 private:
     /// An arena keeps no order, a pool is expected to: a job of the arena does not carry its task but takes the oldest. As many were put

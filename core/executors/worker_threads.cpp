@@ -2,6 +2,7 @@
 #include "core/executors/worker_threads.h"
 
 #include "core/executors/machine_limits.h"
+#include "core/workloads/thread_cost.h"
 
 #include <system_error>
 
@@ -52,7 +53,9 @@ void WorkerThreads::live(Member &member)
         if (m_gate == Gate::Cancelled)
             return;
     }
+    const workloads::WorkerCost cost;
     member.body(member.lane);
+    member.lane.spent(cost.soFar());
 }
 
 void WorkerThreads::set(Gate gate)

@@ -124,7 +124,7 @@ bool QueueCrew::put(const plan::TaskSpec& task)
 {
     if (m_full || !roomFor(task)) {
         m_waitsForBytes = !m_full;
-        return false;
+        return refused();
     }
     m_waitsForBytes = false;
     if (!pack(task))
@@ -135,10 +135,18 @@ bool QueueCrew::put(const plan::TaskSpec& task)
     if (wire::putDatagram(m_taskQueue.in.get(), m_parcel.bytes, m_parcel.file.get(), false) == wire::Transfer::Full) {
         m_page.takeBack();
         noteFull();
-        return false;
+        return refused();
     }
     notePut(at, depth); // our own end keeps the queue open: it cannot be broken
     return true;
+}
+
+/// Since when the next task has to wait. Always false.
+bool QueueCrew::refused()
+{
+    if (!m_heldSince)
+        m_heldSince = base::monotonicNow();
+    return false;
 }
 
 /// Makes the message, unless it waits already. False: the machine does not give the memory, and the task is settled.
@@ -195,6 +203,8 @@ void QueueCrew::notePut(base::Nanoseconds at, std::uint32_t depth)
 {
     const plan::TaskSpec& task = *std::exchange(m_parcel.task, nullptr);
     m_parcel.file.reset();
+    if (const auto since = std::exchange(m_heldSince, std::nullopt))
+        lane().heldBack(task.id, trace::BlockCause::QueueFull, at - *since);
     m_putBytes += task.payloadBytes;
     m_pending[task.id.value] = 1;
     ++m_outstanding;
@@ -315,6 +325,7 @@ void QueueCrew::settleUnput(const plan::TaskSpec& task, TaskStatus status, const
 {
     if (m_parcel.task == &task)
         m_parcel.task = nullptr;
+    m_heldSince.reset();
     settle(task, status, error);
 }
 

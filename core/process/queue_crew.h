@@ -74,6 +74,7 @@ private:
     bool roomFor(const plan::TaskSpec& task) const;
     void waitWritable();
     void noteFull();
+    bool refused();
     void notePut(base::Nanoseconds at, std::uint32_t depth);
     void putMarks();
     // --- the way back ---
@@ -105,6 +106,7 @@ private:
     Parcel m_parcel;
     std::uint64_t m_putBytes = 0; ///< of payloads
     std::size_t m_marks = 0; ///< still to be put
+    std::optional<base::Nanoseconds> m_heldSince; ///< the next task was refused then
     bool m_full = false, m_waitsForBytes = false, m_closed = false, m_cancelled = false;
     std::string m_missingReason; ///< of a worker that died, and may have taken a task that it did not note
     base::Nanoseconds m_idleSince{0};
