@@ -8,6 +8,11 @@
 #include <cassert>
 
 namespace interleave::executors {
+namespace {
+
+constexpr std::size_t kBits = 64; ///< in a word of the results that have come
+
+} // namespace
 
 TaskSource::TaskSource(std::span<const plan::TaskSpec> tasks, trace::LaneWriter &applicationLane, const plan::Arrival &arrival)
     : m_tasks(tasks)
@@ -94,12 +99,37 @@ std::size_t TaskSource::remaining() const
 
 ResultSink::ResultSink(std::size_t expected, std::function<void()> accepted)
     : m_expected(expected)
+    , m_seen(expected / kBits + 1)
     , m_accepted(std::move(accepted))
 {
 }
 
+bool ResultSink::isFirstOf(base::TaskId task)
+{
+    if (task.value >= m_expected)
+        return true;
+    const std::uint64_t bit = std::uint64_t{1} << (task.value % kBits);
+    if ((m_seen[task.value / kBits].fetch_or(bit, std::memory_order_relaxed) & bit) == 0)
+        return true;
+    std::uint32_t none = base::kNoTask.value;
+    m_firstRepeated.compare_exchange_strong(none, task.value, std::memory_order_relaxed);
+    m_repeated.fetch_add(1, std::memory_order_relaxed);
+    return false;
+}
+
+base::Result<void> ResultSink::eachOnce() const
+{
+    const std::size_t repeated = m_repeated.load(std::memory_order_relaxed);
+    if (repeated == 0)
+        return {};
+    return base::Error{base::ErrorCode::Failed,
+                       std::to_string(repeated) + " results were delivered more than once, the first of task " + std::to_string(m_firstRepeated.load()), {}};
+}
+
 void ResultSink::accept(Outcome outcome)
 {
+    if (!isFirstOf(outcome.task))
+        return;
     std::int64_t none = 0;
     if (m_first.load(std::memory_order_relaxed) == 0)
         m_first.compare_exchange_strong(none, base::monotonicNow().count());

@@ -94,9 +94,15 @@ public:
     [[nodiscard]] std::optional<base::Nanoseconds> lastResult() const;
     /// Counts by TaskStatus.
     [[nodiscard]] std::vector<std::size_t> counts() const;
+    /// Success unless a task's result came more than once: the first one counts, the others are an error of the concurrency model.
+    [[nodiscard]] base::Result<void> eachOnce() const;
 
 private:
+    bool isFirstOf(base::TaskId task);
     const std::size_t m_expected;
+    std::vector<std::atomic<std::uint64_t>> m_seen; ///< a bit a task
+    std::atomic<std::size_t> m_repeated{0};
+    std::atomic<std::uint32_t> m_firstRepeated{base::kNoTask.value};
     const std::function<void()> m_accepted;
     std::atomic<std::size_t> m_count{0};
     std::atomic<std::int64_t> m_first{0}, m_last{0};

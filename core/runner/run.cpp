@@ -45,6 +45,8 @@ base::Result<void> Run::conduct()
         const ProgressReporter progress(m_channel, m_sink);
         result = m_executor->run(m_context);
     }
+    if (result)
+        result = m_sink.eachOnce();
     const auto ended = base::monotonicNow();
     m_executor->shutDown(m_context);
     const auto teardown = base::monotonicNow() - ended;

@@ -211,6 +211,20 @@ std::set<std::int32_t> threadsOfLanes(const ExecutorRun &r, trace::LaneRole role
     return tids;
 }
 
+TEST(ResultSink, CountsTheFirstResultOfATaskAndReportsTheOthers)
+{
+    ResultSink sink(70);
+    sink.accept({base::TaskId{3}, TaskStatus::Succeeded, {}});
+    sink.accept({base::TaskId{67}, TaskStatus::Failed, {}});
+    EXPECT_TRUE(sink.eachOnce());
+    sink.accept({base::TaskId{67}, TaskStatus::Succeeded, {}});
+    sink.accept({base::TaskId{3}, TaskStatus::Succeeded, {}});
+    EXPECT_EQ(sink.count(), 2U);
+    EXPECT_EQ(sink.counts().at(static_cast<std::size_t>(TaskStatus::Failed)), 1U) << "the first one stands";
+    ASSERT_FALSE(sink.eachOnce());
+    EXPECT_EQ(sink.eachOnce().error().message, "2 results were delivered more than once, the first of task 67");
+}
+
 TEST(ThreadPool, EachWorkerIsALaneOfItsOwnThread)
 {
     ExecutorRun r(threadPoolRegistration(), tasksOf(40, {sleepStep(2ms)}), workers(8));
