@@ -149,6 +149,8 @@ void warn(RunRecord &record, const RunOutcome &outcome)
     if (record.eventsDropped > 0)
         record.warnings.push_back(
             std::to_string(record.eventsDropped) + " detail events did not fit and were dropped; figures do not depend on them");
+    if (std::string unread = record::unreadCosts(record.tasks); !unread.empty())
+        record.warnings.push_back(std::move(unread));
     if (outcome.finished && !outcome.finished->verdict.empty())
         record.warnings.push_back(outcome.finished->verdict);
     if (outcome.reason == EndReason::Lingers)

@@ -84,4 +84,15 @@ std::vector<TaskRow> taskTable(const trace::Reader &reader, std::span<const plan
     return rows;
 }
 
+std::string unreadCosts(std::span<const TaskRow> tasks)
+{
+    const auto succeeded = [](const TaskRow &row) { return row.status == trace::TaskStatus::Succeeded; };
+    const auto ran = std::count_if(tasks.begin(), tasks.end(), succeeded);
+    const auto unread = std::count_if(tasks.begin(), tasks.end(), [&](const TaskRow &row) { return succeeded(row) && !row.onCpu; });
+    if (unread == 0)
+        return {};
+    const std::string whose = unread == ran ? std::string("the tasks are") : std::to_string(unread) + " of " + std::to_string(ran) + " tasks are";
+    return "CPU time read per worker: " + whose + " too short to read it for each at less than 1 % of their time";
+}
+
 } // namespace interleave::record

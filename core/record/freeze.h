@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace interleave::record {
@@ -16,5 +17,9 @@ FrozenTrace freeze(const std::shared_ptr<const trace::Mapping> &mapping, std::si
 
 /// The task table of a trace. `tasks` gives group and index. What never ended is `lost` if the run ended by itself.
 std::vector<TaskRow> taskTable(const trace::Reader &reader, std::span<const plan::TaskSpec> tasks, base::Nanoseconds runStart);
+
+/// Says in one line for how many of the tasks that succeeded the CPU time was not read, because that costs too much beside so short a task;
+/// empty: for none.
+std::string unreadCosts(std::span<const TaskRow> tasks);
 
 } // namespace interleave::record

@@ -46,6 +46,19 @@ std::shared_ptr<const record::RunRecord> makeRun(
 
 } // namespace
 
+TEST(TaskTable, SaysForHowManyTasksTheCpuTimeWasNotRead)
+{
+    std::vector<record::TaskRow> rows(3);
+    EXPECT_EQ(record::unreadCosts(rows), "") << "what was lost had nothing to read";
+    for (record::TaskRow &row : rows)
+        row.status = trace::TaskStatus::Succeeded;
+    EXPECT_EQ(record::unreadCosts(rows), "CPU time read per worker: the tasks are too short to read it for each at less than 1 % of their time");
+    rows[1].onCpu = 0;
+    EXPECT_EQ(record::unreadCosts(rows), "CPU time read per worker: 2 of 3 tasks are too short to read it for each at less than 1 % of their time");
+    rows[0].onCpu = rows[2].onCpu = 5;
+    EXPECT_EQ(record::unreadCosts(rows), "");
+}
+
 TEST(TaskTable, GivesTimesRelativeToTheRunsStart)
 {
     const auto mapping = makeTrace(4);
