@@ -8,7 +8,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <optional>
+#include <string>
 
 namespace interleave::exporting {
 namespace {
@@ -49,12 +51,47 @@ std::optional<std::int64_t> sumOf(const Run &run, Get get)
     return sum;
 }
 
+/// Over all tasks, by the causes that belong to `part`.
+Json causesOf(const Run &run, trace::TimePart part)
+{
+    Json causes = Json::object();
+    for (auto c = static_cast<std::uint8_t>(trace::BlockCause::Sleep); c <= static_cast<std::uint8_t>(trace::BlockCause::Command); ++c) {
+        const auto cause = static_cast<trace::BlockCause>(c);
+        std::int64_t sum = 0;
+        for (const record::TaskRow &task : run.tasks)
+            sum += task.blockedBy.of(cause).count();
+        if (sum == 0 || trace::partOf(cause) != part)
+            continue;
+        std::string name(trace::toText(cause));
+        std::replace(name.begin(), name.end(), '-', '_');
+        causes[name] = sum;
+    }
+    return causes;
+}
+
+/// What each worker whose costs were read used from its first moment in the run to its last.
+Json workersOf(const Run &run)
+{
+    const auto ns = [](std::optional<base::Nanoseconds> t) { return t ? Json(t->count()) : Json(); };
+    Json workers = Json::array();
+    for (const trace::LaneInfo &lane : run.lanes) {
+        if (lane.totals != trace::LaneTotals{})
+            workers.push_back({{"lane", lane.id.value}, {"on_cpu_ns", ns(lane.totals.onCpu)}, {"runnable_ns", ns(lane.totals.runnable)}, {"alive_ns", ns(lane.totals.alive)}});
+    }
+    return workers;
+}
+
 Json timeSplitOf(const Run &run)
 {
+    const bool waitsKnown = std::any_of(run.tasks.begin(), run.tasks.end(), [](const record::TaskRow &task) { return task.blocked.has_value(); });
     return {{"on_cpu", orNull(sumOf(run, [](const auto &t) { return t.onCpu; }))},
             {"runnable", orNull(sumOf(run, [](const auto &t) { return t.runnable; }))},
             {"blocked", orNull(sumOf(run, [](const auto &t) { return t.blocked; }))},
-            {"queued", orNull(sumOf(run, [](const auto &t) { return t.queue(); }))}};
+            {"queued", orNull(sumOf(run, [](const auto &t) { return t.queue(); }))},
+            {"blocked_by", waitsKnown ? causesOf(run, trace::TimePart::Blocked) : Json()},
+            {"runnable_by", waitsKnown ? causesOf(run, trace::TimePart::Runnable) : Json()},
+            {"queued_by", causesOf(run, trace::TimePart::Queued)},
+            {"workers", workersOf(run)}};
 }
 
 Json tasksOf(const Run &run)

@@ -79,9 +79,14 @@ std::shared_ptr<record::RunRecord> poolRun(std::uint32_t number, int repetition,
     run->tasks = {task(0, -5, 20, 60), task(1, -4, 30, 100)};
     run->tasks[0].onCpu = 7;
     run->tasks[0].blocked = 33;
+    run->tasks[0].blockedBy.add(trace::BlockCause::File, Nanoseconds(30));
+    run->tasks[0].blockedBy.add(trace::BlockCause::EmulatedLock, Nanoseconds(3));
+    run->tasks[0].blockedBy.add(trace::BlockCause::LoopBusy, Nanoseconds(4));
+    run->tasks[1].blockedBy.add(trace::BlockCause::QueueFull, Nanoseconds(5));
     run->lanes = {{base::LaneId{0}, base::kNoLane, trace::LaneRole::Application, "application", 10, 10},
                   {base::LaneId{1}, base::LaneId{0}, trace::LaneRole::Dispatcher, "dispatcher", 10, 11},
                   {base::LaneId{2}, base::LaneId{1}, trace::LaneRole::Worker, "worker 1", 0, 0}};
+    run->lanes[2].totals = {Nanoseconds(70), std::nullopt, Nanoseconds(90)};
     metrics::Sample first;
     first.time = Nanoseconds(kStart + 10);
     first.rssBytes = 4096;

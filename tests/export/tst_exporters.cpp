@@ -120,7 +120,14 @@ TEST(Exporters, ResultsJsonHasTheFieldsOfTheContract)
         EXPECT_TRUE(run.contains(key)) << key;
     EXPECT_EQ(run.at("parameters"), json({{"workers", 4}}));
     EXPECT_EQ(run.at("tasks"), json({{"submitted", 2}, {"succeeded", 2}, {"failed", 0}, {"cancelled", 0}, {"timed_out", 0}, {"lost", 0}}));
-    EXPECT_EQ(run.at("time_split_ns"), json({{"on_cpu", 7}, {"runnable", nullptr}, {"blocked", 33}, {"queued", 50}}));
+    EXPECT_EQ(run.at("time_split_ns"), json({{"on_cpu", 7}, {"runnable", nullptr}, {"blocked", 33}, {"queued", 50},
+                                              {"blocked_by", {{"file", 30}, {"emulated_lock", 3}}},
+                                              {"runnable_by", {{"loop_busy", 4}}},
+                                              {"queued_by", {{"queue_full", 5}}},
+                                              {"workers", json::array({{{"lane", 2}, {"on_cpu_ns", 70}, {"runnable_ns", nullptr}, {"alive_ns", 90}}})}}));
+    const json &unmeasured = results.at("runs").at(2).at("time_split_ns");
+    EXPECT_TRUE(unmeasured.at("blocked_by").is_null()) << "not measured is not nothing";
+    EXPECT_EQ(unmeasured.at("workers"), json::array());
     EXPECT_EQ(run.at("latency_ns").at("mean"), 80.0);
     EXPECT_TRUE(run.at("latency_ns").at("p99").is_null()) << "two tasks allow no percentile";
     EXPECT_EQ(run.at("cpu").at("percent_mean"), 150.5);
