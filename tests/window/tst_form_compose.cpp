@@ -59,7 +59,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("id");
         for (const char *id : {"basic-threads", "thread-pool", "producer-consumer", "basic-coroutines", "semaphore", "async-queue", "async-stream", "async-resource", "hybrid",
-                               "executor-io", "completion-strategies", "network", "processes", "comprehensive-cpu", "comprehensive-io", "mixed", "starter", "phases"})
+                               "executor-io", "completion-strategies", "network", "processes", "comprehensive-cpu", "comprehensive-io", "mixed", "starter", "phases", "freeze", "freeze-closed"})
             QTest::newRow(id) << QString::fromUtf8(id);
     }
     void everyPresetIsComposedByWidgetsAlone()

@@ -97,7 +97,7 @@ TEST(Presets, EveryOneLoadsAndSaysWhatToLookFor)
         EXPECT_GT(preset.lookFor.size(), 60U) << preset.id;
         EXPECT_TRUE(ids.insert(preset.id).second) << preset.id;
     }
-    std::set<std::string_view> expected{"starter", "phases"};
+    std::set<std::string_view> expected{"starter", "phases", "freeze", "freeze-closed"};
     const auto rows = table();
     for (const Row &row : rows)
         expected.insert(row.id);
