@@ -113,13 +113,13 @@ TEST_P(EveryModel, KeepsTheInvariants)
     const auto conducted = run.conduct();
     ASSERT_TRUE(conducted) << conducted.error().message;
 
-    Rules rules = rulesOf(candidate, run.tasks().size(), workload->workload.arrival);
+    Rules rules = rulesOf(candidate, run.tasks.size(), workload->workload.arrival);
     if (workload->fillsTheBound)
         rules.reached = candidate.model.reached.value_or(rules.bound);
     const Observed observed = run.observed();
     expectNone(violations(observed, rules));
-    for (std::size_t i = 0; i < run.tasks().size(); ++i) {
-        const bool timesOut = workload->timesOut && workload->timesOut(run.tasks()[i].index);
+    for (std::size_t i = 0; i < run.tasks.size(); ++i) {
+        const bool timesOut = workload->timesOut && workload->timesOut(run.tasks[i].index);
         EXPECT_EQ(observed.lives[i].status, timesOut ? TaskStatus::TimedOut : TaskStatus::Succeeded) << "task " << i << ": " << observed.lives[i].error;
     }
 }
@@ -148,7 +148,7 @@ TEST_P(EveryCancelledModel, KeepsTheInvariantsAndReturnsSoonWheneverItIsCancelle
         const auto conducted = run.conduct(moment);
         ASSERT_TRUE(conducted) << conducted.error().message;
         EXPECT_LT(run.runTime() - moment, kSoon + kScheduling);
-        Rules rules = rulesOf(candidate, run.tasks().size());
+        Rules rules = rulesOf(candidate, run.tasks.size());
         rules.cancelled = true;
         expectNone(violations(run.observed(), rules));
     }

@@ -88,7 +88,7 @@ TEST_F(ProcessPerTask, ACancelledRunReturnsSoonEvenFromStubbornWorkers)
     run.meanwhile([](const trace::Reader& reader) { return reader.life(base::TaskId{0}).started.has_value(); },
         [&](ExecutorRun& r) {
             cancelled = base::monotonicNow();
-            r.cancel().cancel();
+            r.cancel.cancel();
         });
     ASSERT_TRUE(run.conduct(test::perTaskEntry(3)));
     EXPECT_LT(base::monotonicNow() - cancelled, 500ms);

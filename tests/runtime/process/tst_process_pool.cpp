@@ -176,7 +176,7 @@ TEST_F(ProcessPool, ACancelledRunReturnsSoonWithEveryTaskAccountedFor)
     run.meanwhile([](const trace::Reader& reader) { return reader.life(base::TaskId{0}).started.has_value(); },
         [&](ExecutorRun& r) {
             cancelled = base::monotonicNow();
-            r.cancel().cancel();
+            r.cancel.cancel();
         });
     ASSERT_TRUE(run.conduct(test::poolEntry(4)));
     EXPECT_LT(base::monotonicNow() - cancelled, 500ms);
@@ -187,7 +187,7 @@ TEST_F(ProcessPool, AComputingWorkerIsCancelledToo)
 {
     ExecutorRun run(test::tasksOf(4, plan::StepKind::Compute, 1'000'000'000'000));
     run.meanwhile(
-        [](const trace::Reader& reader) { return reader.life(base::TaskId{0}).started.has_value(); }, [](ExecutorRun& r) { r.cancel().cancel(); });
+        [](const trace::Reader& reader) { return reader.life(base::TaskId{0}).started.has_value(); }, [](ExecutorRun& r) { r.cancel.cancel(); });
     ASSERT_TRUE(run.conduct(test::poolEntry(2)));
     EXPECT_LT(run.runTime(), 1s);
     EXPECT_EQ(run.count(TaskStatus::Cancelled), 4U);

@@ -223,7 +223,7 @@ TEST_F(ProcessQueue, ACancelledRunReturnsSoonWithEveryTaskAccountedFor)
     run.meanwhile([](const trace::Reader& reader) { return reader.life(base::TaskId{3}).started.has_value(); },
         [&](ExecutorRun& r) {
             cancelled = base::monotonicNow();
-            r.cancel().cancel();
+            r.cancel.cancel();
         });
     ASSERT_TRUE(run.conduct(test::queueEntry(4)));
     EXPECT_LT(base::monotonicNow() - cancelled, 500ms);
@@ -237,7 +237,7 @@ TEST_F(ProcessQueue, ACancelAtAnyMomentLeavesEveryTaskWithOneOutcome)
         constexpr std::uint32_t kTasks = 5000;
         ExecutorRun run(test::tasksOf(kTasks, plan::StepKind::Compute, 2000));
         const base::TaskId at{static_cast<std::uint32_t>(random() % kTasks)};
-        run.meanwhile([at](const trace::Reader& reader) { return reader.life(at).submitted.has_value(); }, [](ExecutorRun& r) { r.cancel().cancel(); });
+        run.meanwhile([at](const trace::Reader& reader) { return reader.life(at).submitted.has_value(); }, [](ExecutorRun& r) { r.cancel.cancel(); });
         ASSERT_TRUE(run.conduct(test::queueEntry(3)));
         std::size_t submitted = 0, ended = 0;
         for (std::uint32_t i = 0; i < kTasks; ++i) {

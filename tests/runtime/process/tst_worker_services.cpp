@@ -31,9 +31,9 @@ protected:
 
     static void lendLock(ExecutorRun& run)
     {
-        run.services().details.resize(1);
-        run.services().lockNames = {"the lock"};
-        run.services().locks = *workloads::LockTable::create(1);
+        run.services.details.resize(1);
+        run.services.lockNames = {"the lock"};
+        run.services.locks = *workloads::LockTable::create(1);
     }
     const std::size_t m_descriptors = test::openDescriptors();
 };
@@ -81,9 +81,9 @@ TEST_P(WorkerServices, FilesAreWrittenInTheFolderOfTheRun)
     const auto folder = std::filesystem::temp_directory_path() / ("interleave-test-" + std::to_string(::getpid()));
     std::filesystem::create_directory(folder);
     ExecutorRun run(test::tasksOf(6, plan::StepKind::File, 100'000));
-    run.services().details.resize(1);
-    run.services().details[0].write = true;
-    run.services().folder = folder.string();
+    run.services.details.resize(1);
+    run.services.details[0].write = true;
+    run.services.folder = folder.string();
     EXPECT_TRUE(run.conduct(GetParam()));
     EXPECT_EQ(run.count(TaskStatus::Succeeded), 6U) << run.life(0).error;
     std::filesystem::remove_all(folder);
@@ -92,8 +92,8 @@ TEST_P(WorkerServices, FilesAreWrittenInTheFolderOfTheRun)
 TEST_P(WorkerServices, CommandsAreToldApartByTheirDetails)
 {
     ExecutorRun run(test::tasksOf(2, plan::StepKind::Command, 0));
-    run.services().details.resize(1);
-    run.services().details[0].argv = {"/bin/sh", "-c", "exit 3"};
+    run.services.details.resize(1);
+    run.services.details[0].argv = {"/bin/sh", "-c", "exit 3"};
     ASSERT_TRUE(run.conduct(GetParam()));
     EXPECT_EQ(run.count(TaskStatus::Failed), 2U);
     EXPECT_THAT(run.life(0).error, testing::Not(testing::HasSubstr("lent nothing")));

@@ -17,12 +17,6 @@ Parameters complete(const plan::ExecutorDescriptor &descriptor, Parameters given
     return given;
 }
 
-trace::Capacity sized(trace::Capacity capacity, std::size_t tasks)
-{
-    capacity.tasks = static_cast<std::uint32_t>(tasks);
-    return capacity;
-}
-
 } // namespace
 
 plan::StepSpec sleepStep(std::chrono::milliseconds t) { return {plan::StepKind::Sleep, base::Nanoseconds(t).count()}; }
@@ -49,32 +43,9 @@ plan::Arrival closedLoop(std::int64_t clients)
 
 ExecutorRun::ExecutorRun(const Registration &registration, std::vector<plan::TaskSpec> theTasks, const Parameters &given, trace::Capacity capacity,
                          const plan::Arrival &arrival)
-    : tasks(std::move(theTasks))
-    , mapping(trace::Mapping::create(sized(capacity, tasks.size())).value())
-    , application(mapping, trace::LaneRole::Application, "application", base::kNoLane)
-    , source(tasks, application, arrival)
-    , sink(tasks.size(), [this] { source.completed(); })
-    , context{mapping, application.id(), source, sink, cancel, tasks, services}
+    : RunBench(std::move(theTasks), arrival, capacity)
     , m_executor(registration.make(complete(registration.descriptor, given)))
 {
-}
-
-base::Result<void> ExecutorRun::conduct()
-{
-    if (auto prepared = prepare(); !prepared)
-        return prepared;
-    const auto start = base::monotonicNow();
-    mapping->setRunStart(start);
-    source.open(start);
-    const auto result = m_executor->run(context);
-    m_executor->shutDown(context);
-    return result;
-}
-
-void ExecutorRun::stop()
-{
-    source.close();
-    cancel.cancel();
 }
 
 base::Nanoseconds ExecutorRun::conductAndStop(std::size_t results, base::Nanoseconds later)
@@ -93,18 +64,9 @@ base::Nanoseconds ExecutorRun::conductAndStop(std::size_t results, base::Nanosec
     return ended - base::Nanoseconds(stopped.load());
 }
 
-std::vector<trace::TaskLife> ExecutorRun::lives() const
-{
-    const trace::Reader reader(mapping);
-    std::vector<trace::TaskLife> lives;
-    for (const plan::TaskSpec &task : tasks)
-        lives.push_back(reader.life(task.id));
-    return lives;
-}
-
 std::vector<trace::Reader::LaneEvent> ExecutorRun::events(trace::EventKind kind) const
 {
-    auto all = trace::Reader(mapping).newEvents();
+    auto all = allEvents();
     std::erase_if(all, [kind](const auto &e) { return e.event.kind != kind; });
     return all;
 }
@@ -115,20 +77,6 @@ double ExecutorRun::makespanMs() const
     for (const auto &life : lives())
         last = std::max(last, life.finished.value_or(base::Nanoseconds{}));
     return base::toMilliseconds(last - mapping->runStart().value());
-}
-
-int ExecutorRun::mostAtOnce() const
-{
-    std::vector<std::pair<base::Nanoseconds, int>> changes;
-    for (const auto &life : lives()) {
-        changes.emplace_back(life.started.value(), 1);
-        changes.emplace_back(life.finished.value(), -1);
-    }
-    std::sort(changes.begin(), changes.end());
-    int now = 0, most = 0;
-    for (const auto &[time, change] : changes)
-        most = std::max(most, now += change);
-    return most;
 }
 
 void ExecutorRun::expectAll(trace::TaskStatus status) const
@@ -160,7 +108,7 @@ void ExecutorRun::expectAccounted() const
 
 std::vector<trace::Reader::LaneEvent> ExecutorRun::events() const
 {
-    auto events = trace::Reader(mapping).newEvents();
+    auto events = allEvents();
     std::stable_sort(events.begin(), events.end(), [](const auto &a, const auto &b) { return a.event.time < b.event.time; });
     return events;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/executors/executor.h"
+#include "tests/runtime/kit/run_bench.h"
 
 #include <memory>
 #include <string>
@@ -18,27 +18,22 @@ std::vector<plan::TaskSpec> tasksOf(std::uint32_t n, const std::vector<plan::Ste
 /// `clients` that ask for the next task when they have the result of the last.
 plan::Arrival closedLoop(std::int64_t clients);
 
-/// One executor's run of some tasks, in this process, as the runner conducts it.
-class ExecutorRun {
+/// One executor's run of some tasks, and what must hold of it.
+class ExecutorRun : public test::RunBench {
 public:
     ExecutorRun(const Registration &registration, std::vector<plan::TaskSpec> tasks, const Parameters &given = {}, trace::Capacity capacity = {0, 1024, 1U << 16, 128U << 20},
                 const plan::Arrival &arrival = {});
 
     base::Result<void> prepare() { return m_executor->prepare(context); }
     /// prepare, open, run, shut down. Errors: of prepare or run.
-    base::Result<void> conduct();
-    /// What the runner does on a stop.
-    void stop();
+    base::Result<void> conduct() { return RunBench::conduct(*m_executor); }
     /// conduct, and a stop at some moment after `results` results. Returns how long the run went on after it.
     base::Nanoseconds conductAndStop(std::size_t results, base::Nanoseconds later);
 
-    [[nodiscard]] std::vector<trace::TaskLife> lives() const;
     /// The detail events of one kind, lane by lane, each lane's in order.
     [[nodiscard]] std::vector<trace::Reader::LaneEvent> events(trace::EventKind kind) const;
     /// Last finish since the run's start. Units: ms.
     [[nodiscard]] double makespanMs() const;
-    /// The most tasks that were between started and finished at one instant.
-    [[nodiscard]] int mostAtOnce() const;
     /// Fails the test unless every task is in the sink and has one consistent life with this status.
     void expectAll(trace::TaskStatus status) const;
     /// Fails the test unless every task that was handed out has an outcome, in the sink too, and the others have none.
@@ -47,15 +42,6 @@ public:
     [[nodiscard]] std::vector<trace::Reader::LaneEvent> events() const;
     [[nodiscard]] std::size_t count(trace::EventKind kind) const;
     [[nodiscard]] const Executor &executor() const { return *m_executor; }
-
-    const std::vector<plan::TaskSpec> tasks;
-    std::shared_ptr<trace::Mapping> mapping;
-    trace::LaneWriter application;
-    TaskSource source;
-    ResultSink sink;
-    CancelToken cancel;
-    workloads::RunServices services;
-    RunContext context;
 
 private:
     std::unique_ptr<Executor> m_executor;
