@@ -211,8 +211,7 @@ private:
         if (few != m_ranking.rows.end()) {
             m_finding.rounds = few->rounds;
             m_finding.needed = few->needed;
-            say(FindingKind::TooFewRounds, {IL_TEXT("Too few rounds to rank: a verdict on %1 comparisons needs %2, and there are %3."),
-                                            {count(m_ranking.comparisons), count(few->needed), count(few->rounds)}});
+            say(FindingKind::TooFewRounds, {IL_TEXT("Too few rounds to rank: a verdict takes %1 here, and there are %2."), {count(few->needed), count(few->rounds)}});
             return;
         }
         for (const RankedEntry &row : m_ranking.rows) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/summary.h"
 
+#include "core/analysis/figures.h"
+#include "core/analysis/outliers.h"
+#include "core/analysis/run_metrics.h"
 #include "core/analysis/statistics.h"
 
 #include <algorithm>
@@ -11,7 +14,6 @@ namespace interleave::analysis {
 namespace {
 
 using Run = std::shared_ptr<const record::RunRecord>;
-using Runs = std::vector<Run>;
 
 std::vector<double> values(const record::RunRecord &run, TaskMetric metric)
 {
@@ -56,11 +58,15 @@ void addTasks(const record::RunRecord &run, EntrySummary &row)
     row.failed += run.tasks.size() - succeeded;
 }
 
-void addLatency(const Runs &finished, EntrySummary &row)
+void addLatency(const Runs &counting, EntrySummary &row)
 {
-    std::vector<double> medians, p95, p99;
-    for (const Run &run : finished) {
-        std::vector<double> latencies = values(*run, TaskMetric::Latency);
+    std::vector<double> means, medians, p95, p99, most;
+    row.latencyTasks = counting.empty() ? 0 : SIZE_MAX;
+    for (const Run &run : counting) {
+        std::vector<double> latencies = cleaned(values(*run, TaskMetric::Latency)).values;
+        row.latencyTasks = std::min(row.latencyTasks, latencies.size());
+        if (latencies.empty())
+            continue;
         std::sort(latencies.begin(), latencies.end());
         const auto keep = [&](double p, std::vector<double> &kept) {
             if (const auto value = percentile(latencies, p))
@@ -69,34 +75,87 @@ void addLatency(const Runs &finished, EntrySummary &row)
         keep(0.50, medians);
         keep(0.95, p95);
         keep(0.99, p99);
+        most.push_back(latencies.back());
+        means.push_back(momentsOf(latencies).mean);
     }
+    row.latencyMean = median(std::move(means));
     row.latencyMedian = median(std::move(medians));
     row.latencyP95 = median(std::move(p95));
     row.latencyP99 = median(std::move(p99));
+    row.latencyMax = median(std::move(most));
+}
+
+void addMakespan(const std::vector<double> &makespans, EntrySummary &row)
+{
+    if (makespans.empty())
+        return;
+    row.makespanMedian = median(makespans);
+    if (const auto interval = medianInterval(makespans))
+        std::tie(row.makespanLow, row.makespanHigh) = *interval;
+    const Moments moments = momentsOf(makespans);
+    row.makespanMin = *std::min_element(makespans.begin(), makespans.end());
+    row.makespanMax = largest(makespans);
+    row.makespanMean = moments.mean;
+    row.makespanStdev = moments.stdev();
+    row.variation = moments.variation();
+    row.makespanMad = medianAbsoluteDeviation(makespans);
+    const OutlierCounts outliers = countOutliers(makespans);
+    row.mildOutliers = outliers.mild;
+    row.severeOutliers = outliers.severe;
+}
+
+void addUsage(const Runs &counting, EntrySummary &row)
+{
+    row.cpuPercentMean = mean(collect(counting, [](const auto &run) { return run.usage.cpuPercentMean; }));
+    row.cpuPercentAllowedMean = mean(collect(counting, [](const auto &run) { return run.usage.cpuPercentAllowedMean; }));
+    row.cpuMedian = median(collect(counting, [](const auto &run) { return figureOf(run, Goal::Cpu); }));
+    row.rssPeak = largest(collect(counting, [](const auto &run) { return run.usage.rssPeakBytes; }));
+    row.pssPeak = largest(collect(counting, [](const auto &run) { return run.usage.pssPeakBytes; }));
+    row.voluntarySwitches = median(collect(counting, [](const auto &run) { return run.usage.voluntarySwitches; }));
+    row.involuntarySwitches = median(collect(counting, [](const auto &run) { return run.usage.involuntarySwitches; }));
+}
+
+/// Set-up, makespan and tear-down together; a run of which one is not known has no total.
+std::optional<double> totalOf(const record::RunRecord &run)
+{
+    if (!run.setupNs || !run.makespanNs || !run.teardownNs)
+        return std::nullopt;
+    return static_cast<double>(*run.setupNs + *run.makespanNs + *run.teardownNs);
+}
+
+void addWhole(const Runs &counting, EntrySummary &row)
+{
+    row.throughputMedian = median(collect(counting, [](const auto &run) { return run.throughputPerS(); }));
+    row.setupMedian = median(collect(counting, [](const auto &run) { return run.setupNs; }));
+    row.firstResultMedian = median(collect(counting, [](const auto &run) { return run.firstResultNs; }));
+    row.lastResultMedian = median(collect(counting, [](const auto &run) { return run.lastResultNs; }));
+    row.teardownMedian = median(collect(counting, [](const auto &run) { return run.teardownNs; }));
+    row.totalMedian = median(collect(counting, totalOf));
+    row.lanes = median(collect(counting, [](const auto &run) { return busyLanes(run) > 0 ? std::optional(busyLanes(run)) : std::nullopt; }));
+    row.fairness = median(collect(counting, fairness));
+    row.parallelism = median(collect(counting, parallelism));
+    row.concurrency = median(collect(counting, meanConcurrency));
 }
 
 EntrySummary summarizeEntry(const record::ExperimentRecord &experiment, base::EntryId id)
 {
     EntrySummary row;
     row.entry = id;
-    Runs finished = experiment.runsOf(id);
-    row.runs = finished.size();
-    std::erase_if(finished, [](const Run &run) { return run->status != record::RunStatus::Finished; });
-    row.failedRuns = row.runs - finished.size();
-    for (const Run &run : finished)
+    for (const Run &run : experiment.runsOf(id)) {
+        const bool finished = run->status == record::RunStatus::Finished;
+        ++row.runs;
+        row.failedRuns += !finished;
+        row.invalidRuns += finished && run->conditions.suspended;
+    }
+    const Runs counting = countingRuns(experiment, id);
+    for (const Run &run : counting) {
         addTasks(*run, row);
-
-    const auto makespans = collect(finished, [](const record::RunRecord &run) { return run.makespanNs; });
-    row.makespanMedian = median(makespans);
-    if (const auto interval = medianInterval(makespans))
-        std::tie(row.makespanLow, row.makespanHigh) = *interval;
-    row.throughputMedian = median(collect(finished, [](const record::RunRecord &run) { return run.throughputPerS(); }));
-    row.setupMedian = median(collect(finished, [](const record::RunRecord &run) { return run.setupNs; }));
-    row.firstResultMedian = median(collect(finished, [](const record::RunRecord &run) { return run.firstResultNs; }));
-    row.cpuPercentMean = mean(collect(finished, [](const record::RunRecord &run) { return run.usage.cpuPercentMean; }));
-    row.rssPeak = largest(collect(finished, [](const record::RunRecord &run) { return run.usage.rssPeakBytes; }));
-    row.pssPeak = largest(collect(finished, [](const record::RunRecord &run) { return run.usage.pssPeakBytes; }));
-    addLatency(finished, row);
+        row.disturbedRuns += !run->conditions.disturbance.empty();
+    }
+    addMakespan(collect(counting, [](const auto &run) { return run.makespanNs; }), row);
+    addWhole(counting, row);
+    addUsage(counting, row);
+    addLatency(counting, row);
     return row;
 }
 
@@ -126,6 +185,8 @@ void addSpeedups(const plan::Plan &plan, std::vector<EntrySummary> &rows)
             const auto own = comparable(rows[i]);
             if (reference && own)
                 rows[i].speedup = *reference / *own;
+            if (rows[i].speedup && rows[i].lanes)
+                rows[i].efficiency = *rows[i].speedup / *rows[i].lanes;
         }
     }
 }

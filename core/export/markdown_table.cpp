@@ -30,13 +30,16 @@ std::string line(const std::vector<std::string> &cells)
 
 void markdownTable(const record::ExperimentRecord &experiment, const ByteSink &sink)
 {
-    const Columns table = resultColumns(experiment);
+    const analysis::Ranking ranking = analysis::rank(experiment);
+    const Columns table = resultColumns(experiment, ranking);
     std::string out = escaped(resultTitle(experiment)) + "\n\n" + line(table.header) + "|";
     for (std::size_t i = 0; i < table.header.size(); ++i)
         out += i < table.right.size() && table.right[i] ? " ---: |" : " --- |";
     out += "\n";
     for (const auto &row : table.rows)
         out += line(row);
+    for (const std::string &sentence : resultFinding(experiment, ranking))
+        out += "\n" + escaped(sentence) + "\n";
     const std::vector<std::string> notes = resultNotes(experiment);
     out += notes.empty() ? "" : "\n";
     for (const std::string &note : notes)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/result_columns.h"
 
+#include "core/analysis/finding.h"
 #include "core/analysis/summary.h"
 
 #include <algorithm>
@@ -61,6 +62,48 @@ std::string failures(const analysis::EntrySummary &row)
     return text.empty() ? "0" : text;
 }
 
+/// "1–4 (tie)"; in brackets where it is not a place among the first: those are ranked only among themselves.
+std::string rankCell(const analysis::RankedEntry &place)
+{
+    const std::string text = rankText(place);
+    if (text.empty())
+        return kNotMeasured;
+    return *place.league > 0 ? "[" + text + "]" : text;
+}
+
+std::string makespanCell(const Unit &unit, const analysis::EntrySummary &row)
+{
+    return row.makespanMedian && *row.makespanMedian <= 0 ? "too fast to measure" : in(unit, row.makespanMedian);
+}
+
+/// The percentile; else, in the first column that has none, the largest value and of how many it is the largest.
+std::string percentileCell(const Unit &unit, const analysis::EntrySummary &row, const Value &percentile, bool first)
+{
+    if (percentile || !first || !row.latencyMax)
+        return in(unit, percentile);
+    return in(unit, row.latencyMax) + " (max of " + std::to_string(row.latencyTasks) + ")";
+}
+
+/// Which entries a league holds and why it is one of its own.
+std::string apart(const record::ExperimentRecord &experiment, const analysis::Ranking &ranking, std::size_t league)
+{
+    std::string text = "Ranked only among themselves, ";
+    if (ranking.leagues[league].withFailures) {
+        text += "as tasks or runs failed: ";
+    } else {
+        text += "for their task groups (";
+        for (const std::string &group : ranking.leagues[league].groups)
+            text += printable(group) + (&group == &ranking.leagues[league].groups.back() ? "" : ", ");
+        text += "): ";
+    }
+    std::string names;
+    for (const analysis::RankedEntry &place : ranking.rows) {
+        if (place.league == league)
+            names += (names.empty() ? "" : ", ") + printable(experiment.plan.executors.at(place.entry.value).label);
+    }
+    return text + names;
+}
+
 /// Counts equal lines, in the order they first came.
 class Notes {
 public:
@@ -104,25 +147,44 @@ void addNotes(Notes &notes, const record::RunRecord &run)
 
 } // namespace
 
-Columns resultColumns(const record::ExperimentRecord &experiment)
+Columns resultColumns(const record::ExperimentRecord &experiment, const analysis::Ranking &ranking)
 {
     using Summary = analysis::EntrySummary;
-    const Rows rows = analysis::orderedByMakespan(analysis::summarize(experiment));
+    const Rows rows = analysis::summarize(experiment);
     const Unit span = unitFor(rows, &Summary::makespanMedian);
-    const Unit latency = unitFor(rows, &Summary::latencyMedian);
+    const Unit latency = unitFor(rows, &Summary::latencyMean);
     const auto named = [](const char *what, const Unit &unit) { return std::string(what) + " [" + unit.name + "]"; };
     Columns table;
-    table.header = {"concurrency model", "runs", named("makespan", span), "95 % interval", "tasks/s", named("latency", latency),
-                    named("p95", latency), "CPU [%]", "RSS [MiB]", "failures"};
-    table.right = {false, true, true, true, true, true, true, true, true, true};
-    for (const Summary &row : rows) {
+    table.header = {"rank", "concurrency model", "verdict", "runs", named("makespan", span), "95 % interval", "tasks/s", named("latency", latency),
+                    named("p95", latency), named("p99", latency), "CPU [%]", "RSS [MiB]", "failures"};
+    table.right = {false, false, false, true, true, true, true, true, true, true, true, true, true};
+    for (const analysis::RankedEntry &place : ranking.rows) {
+        const Summary &row = rows.at(place.entry.value);
         const Value rss = row.rssPeak ? Value(*row.rssPeak / (1024.0 * 1024.0)) : std::nullopt;
-        table.rows.push_back({printable(experiment.plan.executors.at(row.entry.value).label), std::to_string(row.runs), in(span, row.makespanMedian),
-                              intervalIn(span, row), plain(row.throughputMedian, 1), in(latency, row.latencyMedian), in(latency, row.latencyP95),
-                              plain(row.cpuPercentMean, 0), plain(rss, 1), failures(row)});
+        table.rows.push_back({rankCell(place), printable(experiment.plan.executors.at(row.entry.value).label), analysis::verdictText(place, ranking.options.goal),
+                              std::to_string(row.runs), makespanCell(span, row), intervalIn(span, row), plain(row.throughputMedian, 1),
+                              percentileCell(latency, row, row.latencyMedian, true), percentileCell(latency, row, row.latencyP95, row.latencyMedian.has_value()),
+                              percentileCell(latency, row, row.latencyP99, row.latencyP95.has_value()), plain(row.cpuPercentMean, 0), plain(rss, 1), failures(row)});
     }
     return table;
 }
+
+Columns resultColumns(const record::ExperimentRecord &experiment) { return resultColumns(experiment, analysis::rank(experiment)); }
+
+std::vector<std::string> resultFinding(const record::ExperimentRecord &experiment, const analysis::Ranking &ranking)
+{
+    std::vector<std::string> lines{printable(analysis::english(analysis::findingOf(experiment, ranking), experiment.plan))};
+    for (std::size_t i = 1; i < ranking.leagues.size(); ++i)
+        lines.push_back(apart(experiment, ranking, i));
+    const analysis::NoiseVerdict noise = analysis::noiseOf(experiment);
+    if (const analysis::NoiseReading *signal = noise.decided())
+        lines.push_back("Noise " + std::string(toText(*noise.level)) + ": " + printable(analysis::english(signal->words, experiment.plan)));
+    else if (noise.level)
+        lines.push_back("Noise " + std::string(toText(*noise.level)) + ".");
+    return lines;
+}
+
+std::vector<std::string> resultFinding(const record::ExperimentRecord &experiment) { return resultFinding(experiment, analysis::rank(experiment)); }
 
 std::string resultTitle(const record::ExperimentRecord &experiment)
 {

@@ -4,6 +4,7 @@
 #include "core/analysis/group_summary.h"
 #include "core/analysis/summary.h"
 #include "core/export/entry_text.h"
+#include "core/export/ranking_json.h"
 #include "core/plan/plan_json.h"
 
 #include <nlohmann/json.hpp>
@@ -202,7 +203,37 @@ Json environmentOf(const record::Environment &e)
             {"order_seed", e.orderSeed}};
 }
 
-Json summaryOf(const record::ExperimentRecord &experiment)
+/// Figures of a row that the contract's list of columns does not have.
+Json moreOf(const analysis::EntrySummary &row)
+{
+    return {{"invalid_runs", row.invalidRuns},
+            {"disturbed_runs", row.disturbedRuns},
+            {"makespan_mean_ns", orNull(row.makespanMean)},
+            {"makespan_stdev_ns", orNull(row.makespanStdev)},
+            {"makespan_mad_ns", orNull(row.makespanMad)},
+            {"makespan_min_ns", orNull(row.makespanMin)},
+            {"makespan_max_ns", orNull(row.makespanMax)},
+            {"makespan_variation", orNull(row.variation)},
+            {"makespan_outliers", {{"mild", row.mildOutliers}, {"severe", row.severeOutliers}}},
+            {"latency_mean_ns", orNull(row.latencyMean)},
+            {"latency_max_ns", orNull(row.latencyMax)},
+            {"latency_tasks_per_run", row.latencyTasks},
+            {"cpu_percent_allowed_mean", orNull(row.cpuPercentAllowedMean)},
+            {"cpu_median_ns", orNull(row.cpuMedian)},
+            {"context_switches_median", {{"voluntary", orNull(row.voluntarySwitches)}, {"involuntary", orNull(row.involuntarySwitches)}}},
+            {"setup_median_ns", orNull(row.setupMedian)},
+            {"teardown_median_ns", orNull(row.teardownMedian)},
+            {"total_median_ns", orNull(row.totalMedian)},
+            {"time_to_first_result_median_ns", orNull(row.firstResultMedian)},
+            {"time_to_last_result_median_ns", orNull(row.lastResultMedian)},
+            {"lanes_median", orNull(row.lanes)},
+            {"efficiency", orNull(row.efficiency)},
+            {"fairness", orNull(row.fairness)},
+            {"parallelism", orNull(row.parallelism)},
+            {"concurrency_mean", orNull(row.concurrency)}};
+}
+
+Json summaryOf(const record::ExperimentRecord &experiment, const analysis::Ranking &ranking)
 {
     Json list = Json::array();
     for (const analysis::EntrySummary &row : analysis::summarize(experiment)) {
@@ -225,8 +256,9 @@ Json summaryOf(const record::ExperimentRecord &experiment)
                         {"cpu_percent_mean", orNull(row.cpuPercentMean)},
                         {"rss_peak_bytes", orNull(row.rssPeak)},
                         {"pss_peak_bytes", orNull(row.pssPeak)},
-                        {"speedup", orNull(row.speedup)},
-                        {"rank", Json()}});
+                        {"speedup", orNull(row.speedup)}});
+        list.back().update(placeJson(*ranking.row(row.entry), ranking.options.goal));
+        list.back().update(moreOf(row));
     }
     return list;
 }
@@ -245,12 +277,18 @@ Json leftOutOf(const record::ExperimentRecord &experiment)
 
 void resultsJson(const record::ExperimentRecord &experiment, const ByteSink &sink)
 {
+    const analysis::Ranking ranking = analysis::rank(experiment);
     const Json results{{"schema", "interleave-results/1"},
                        {"environment", environmentOf(experiment.environment)},
                        {"plan", Json::parse(plan::toJson(experiment.plan))},
                        {"stopped", experiment.stopped},
                        {"left_out", leftOutOf(experiment)},
-                       {"summary", summaryOf(experiment)},
+                       {"finding", findingJson(analysis::findingOf(experiment, ranking), experiment.plan)},
+                       {"noise", noiseJson(analysis::noiseOf(experiment), experiment.plan)},
+                       {"percentiles", "type 7 (linear), of each run's succeeded tasks; then the median over runs"},
+                       {"summary", summaryOf(experiment, ranking)},
+                       {"ranking", rankingJson(ranking, experiment.plan)},
+                       {"ranks", ranksJson(experiment)},
                        {"runs", runsOf(experiment.runs, experiment.plan.workload)},
                        {"warmup_runs", runsOf(experiment.warmups, experiment.plan.workload)}};
     // A text that is not UTF-8 (a child's message, say) must not cost the file.

@@ -7,7 +7,10 @@ namespace interleave::exporting {
 
 void textTable(const record::ExperimentRecord &experiment, const ByteSink &sink)
 {
-    sink(resultTitle(experiment) + "\n\n" + aligned(resultColumns(experiment)));
+    const analysis::Ranking ranking = analysis::rank(experiment);
+    sink(resultTitle(experiment) + "\n\n" + aligned(resultColumns(experiment, ranking)) + "\n");
+    for (const std::string &line : resultFinding(experiment, ranking))
+        sink(line + "\n");
     const std::vector<std::string> notes = resultNotes(experiment);
     if (!notes.empty())
         sink("\n");

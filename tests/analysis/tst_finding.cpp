@@ -125,7 +125,7 @@ TEST(Finding, WithTooFewRoundsItSaysHowManyAreNeeded)
     EXPECT_EQ(finding.needed, 7U);
     EXPECT_EQ(finding.rounds, 3U);
     EXPECT_TRUE(finding.first.empty()) << "nobody leads";
-    EXPECT_EQ(said(experiment), std::string("Too few rounds to rank: a verdict on 3 comparisons needs 7, and there are 3.") + kHere);
+    EXPECT_EQ(said(experiment), std::string("Too few rounds to rank: a verdict takes 7 here, and there are 3.") + kHere);
 }
 
 TEST(Finding, WithoutAnythingToCompareItSaysSo)

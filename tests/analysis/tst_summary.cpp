@@ -180,6 +180,88 @@ TEST(Summary, WithoutABaselineThereIsNoSpeedUp)
     EXPECT_EQ(summarize(experiment)[1].speedup, std::nullopt);
 }
 
+TEST(Summary, RunsOfASleepingMachineAreCountedAndInNoFigureAndDisturbedOnesAreInThem)
+{
+    auto experiment = experimentOf({{"serial", "serial", {}, {}}});
+    add(experiment, run(0, 100));
+    RunRecord slept = run(0, 9999);
+    slept.conditions.suspended = true;
+    add(experiment, slept);
+    RunRecord disturbed = run(0, 300);
+    disturbed.conditions.disturbance = "steal 9 %";
+    add(experiment, disturbed);
+    RunRecord superseded = run(0, 1);
+    superseded.superseded = true;
+    add(experiment, superseded);
+    const auto row = summarize(experiment).at(0);
+    EXPECT_EQ(row.runs, 3U);
+    EXPECT_EQ(row.invalidRuns, 1U);
+    EXPECT_EQ(row.disturbedRuns, 1U);
+    EXPECT_EQ(row.failedRuns, 0U);
+    EXPECT_EQ(row.makespanMedian, 200.0 * kMs);
+}
+
+TEST(Summary, TheSpreadOfMakespansIsSaidAndItsOutliersAreCounted)
+{
+    auto experiment = experimentOf({{"serial", "serial", {}, {}}});
+    for (const int ms : {10, 11, 10, 9, 10, 11, 90})
+        add(experiment, run(0, ms));
+    const auto row = summarize(experiment).at(0);
+    EXPECT_EQ(row.makespanMin, 9.0 * kMs);
+    EXPECT_EQ(row.makespanMax, 90.0 * kMs) << "no outlier is dropped";
+    EXPECT_EQ(row.severeOutliers, 1U);
+    EXPECT_EQ(row.mildOutliers, 0U);
+    EXPECT_EQ(row.makespanMad, 1.0 * kMs);
+    EXPECT_NEAR(*row.makespanMean, 151.0 / 7 * kMs, 1);
+    EXPECT_GT(*row.variation, 1);
+    auto once = experimentOf({{"serial", "serial", {}, {}}});
+    add(once, run(0, 10));
+    EXPECT_EQ(summarize(once).at(0).makespanStdev, std::nullopt) << "one run has no spread";
+    EXPECT_EQ(summarize(once).at(0).variation, std::nullopt);
+    EXPECT_EQ(summarize(once).at(0).makespanMean, 10.0 * kMs);
+}
+
+TEST(Summary, WhereNoPercentileIsAllowedThereIsTheLargestOfN)
+{
+    auto experiment = experimentOf({{"serial", "serial", {}, {}}});
+    for (const int factor : {1, 3, 2})
+        add(experiment, run(0, 100, stairs(static_cast<std::uint32_t>(4 + factor), factor)));
+    const auto row = summarize(experiment).at(0);
+    EXPECT_EQ(row.latencyP95, std::nullopt);
+    EXPECT_EQ(row.latencyMax, 12.0 * kMs) << "of 5, 21 and 12";
+    EXPECT_EQ(row.latencyTasks, 5U);
+    EXPECT_EQ(row.latencyMean, 7.0 * kMs * 1.0) << "of 3, 12 and 7";
+}
+
+TEST(Summary, EfficiencyIsPerLaneThatWorked)
+{
+    auto experiment = experimentOf({{"serial", "serial", {}, {}}, {"thread-pool", "pool", {}, {}}});
+    const auto onLanes = [](std::vector<TaskRow> tasks, std::uint32_t lanes) {
+        for (std::uint32_t i = 0; i < tasks.size(); ++i)
+            tasks[i].lane = i % lanes;
+        return tasks;
+    };
+    add(experiment, run(0, 300, onLanes(stairs(3, 1), 1)));
+    add(experiment, run(1, 100, onLanes(stairs(3, 1), 8)));
+    const auto rows = summarize(experiment);
+    EXPECT_EQ(rows[1].lanes, 3) << "more workers than tasks work no faster";
+    EXPECT_EQ(rows[1].speedup, 3);
+    EXPECT_EQ(rows[1].efficiency, 1);
+}
+
+TEST(Summary, TheTotalIsThatOfWholeRuns)
+{
+    auto experiment = experimentOf({{"serial", "serial", {}, {}}});
+    for (const int i : {1, 2, 3}) {
+        RunRecord record = run(0, 100 * i);
+        record.setupNs = 10 * kMs;
+        if (i < 3)
+            record.teardownNs = 1 * kMs;
+        add(experiment, record);
+    }
+    EXPECT_EQ(summarize(experiment).at(0).totalMedian, 161.0 * kMs) << "the third has no tear-down";
+}
+
 TEST(Summary, AnEntryThatNeverRanIsARowOfEmptyCells)
 {
     const auto rows = summarize(experimentOf({{"serial", "serial", {}, {}}}));

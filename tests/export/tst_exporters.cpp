@@ -43,11 +43,12 @@ TEST(Exporters, SummaryHasARowPerEntry)
     const auto lines = linesOf(fileOf("summary.csv"));
     ASSERT_EQ(lines.size(), 3U);
     EXPECT_EQ(lines[0], "executor,label,parameters,runs,failed_runs,tasks,succeeded,failed,makespan_median_ns,makespan_low_ns,makespan_high_ns,"
-                        "throughput_median_per_s,latency_median_ns,latency_p95_ns,latency_p99_ns,cpu_percent_mean,rss_peak_bytes,pss_peak_bytes,speedup,rank");
+                        "throughput_median_per_s,latency_median_ns,latency_p95_ns,latency_p99_ns,cpu_percent_mean,rss_peak_bytes,pss_peak_bytes,speedup,rank,"
+                        "rank_last,ranked_among,verdict");
     EXPECT_THAT(lines[1], testing::StartsWith("thread-pool,pool,workers=4,"));
     EXPECT_THAT(lines[1], HasSubstr(",100,,,")) << "a median of one finished run has no interval";
     EXPECT_THAT(lines[2], testing::StartsWith("serial,\"'=evil\",,1,0,"));
-    EXPECT_THAT(lines[2], testing::EndsWith(",")) << "there is no rank yet";
+    EXPECT_THAT(lines[2], testing::EndsWith(",1,,,1,nothing to compare")) << "one clean entry and one with failures have no place";
 }
 
 TEST(Exporters, RunsAreWrittenAsTheyRanWithoutWarmUp)
@@ -176,15 +177,17 @@ TEST(Exporters, ATextThatIsNotUtf8DoesNotCostTheFile)
     EXPECT_FALSE(json::parse(bytesOf(*exporterOf("json"), experiment)).at("runs").at(0).at("error").is_null());
 }
 
-TEST(Exporters, TheTableIsOrderedByMakespanAndSaysWhatFailed)
+TEST(Exporters, TheTableSaysWhatFailedAndPutsItLast)
 {
     const auto lines = linesOf(bytesOf(*exporterOf("table"), exampleExperiment()));
     ASSERT_GE(lines.size(), 6U);
     EXPECT_THAT(lines[0], testing::StartsWith("example: 2 tasks, 2 rounds"));
     EXPECT_THAT(lines[2], HasSubstr("makespan [µs]"));
-    EXPECT_THAT(lines[4], testing::StartsWith("pool "));
-    EXPECT_THAT(lines[4], HasSubstr("1 run"));
-    EXPECT_THAT(lines[5], testing::StartsWith("=evil "));
+    EXPECT_THAT(lines[4], testing::StartsWith("–     =evil "));
+    EXPECT_THAT(lines[5], testing::StartsWith("–     pool "));
+    EXPECT_THAT(lines[5], HasSubstr("1 run"));
+    EXPECT_THAT(lines[7], testing::StartsWith("There is nothing to compare =evil with. But not every task succeeded"));
+    EXPECT_EQ(lines[8], "Ranked only among themselves, as tasks or runs failed: pool");
     EXPECT_THAT(lines, testing::Contains("pool: run failed: runner killed by SIGSEGV"));
     EXPECT_THAT(lines, testing::Contains("pool: 2 events dropped"));
 }
@@ -195,6 +198,7 @@ TEST(Exporters, MarkdownEscapesWhatWouldBreakTheTable)
     experiment.plan.executors[0].label = "a|b *c*";
     const std::string text = bytesOf(*exporterOf("markdown"), experiment);
     EXPECT_THAT(text, HasSubstr("| a\\|b \\*c\\* |"));
+    EXPECT_THAT(text, testing::Not(HasSubstr("a|b")));
     EXPECT_THAT(text, HasSubstr("| --- | ---: |"));
     const auto lines = linesOf(text);
     EXPECT_EQ(std::count(lines.at(2).begin(), lines.at(2).end(), '|'), std::count(lines.at(3).begin(), lines.at(3).end(), '|'));
