@@ -21,9 +21,9 @@
 namespace interleave::window {
 namespace {
 
-constexpr int kLayoutVersion = 2; ///< of saved docks, splitters and columns: another one is not restored
+constexpr int kLayoutVersion = 3; ///< of saved docks, splitters and columns: another one is not restored
 constexpr int kDockWidth = 340;
-constexpr int kResultsHeight = 114;
+constexpr int kResultsHeight = 190;
 
 engine::EngineOptions withCatalogue(engine::EngineOptions options, const plan::Catalogue &catalogue)
 {
@@ -37,13 +37,14 @@ MainWindow::MainWindow(plan::Catalogue catalogue, engine::EngineOptions options,
     : QMainWindow(parent), m_catalogue(std::move(catalogue)), m_state(new widgets::ViewState(this)), m_session(new ExperimentSession(withCatalogue(std::move(options), m_catalogue), this)),
       m_actions(new Actions(this)), m_dock(new QDockWidget(this)), m_splitter(new QSplitter(Qt::Vertical)),
       m_messages(new widgets::MessageStrip(widgets::MessageStrip::Closing::ByUser)), m_form(new widgets::ComposeForm(m_catalogue)),
-      m_charts(new widgets::ChartsView), m_sequence(new SequencePane), m_results(new widgets::ResultsTable),
+      m_charts(new widgets::ChartsView), m_sequence(new SequencePane), m_results(new widgets::ResultsPane),
+      m_distributions(new widgets::DistributionLoader(this)), m_trust(new widgets::TrustStrip), m_lane(new widgets::ConditionsLane),
       m_status(new StatusLine(statusBar(), metrics::readAllowedCores()))
 {
     layOut();
     m_charts->setViewState(m_state);
     m_sequence->setViewState(m_state);
-    m_results->setViewState(m_state);
+    m_results->table()->setViewState(m_state);
     connectActions();
     connectForm();
     connectSession();
@@ -68,22 +69,46 @@ void MainWindow::layOut()
     m_dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
     addDockWidget(Qt::LeftDockWidgetArea, m_dock);
     m_splitter->setObjectName(QStringLiteral("centralSplitter"));
-    m_splitter->addWidget(m_charts);
+    auto *upper = new QWidget;
+    auto *charts = new QVBoxLayout(upper);
+    charts->setContentsMargins(0, 0, 0, 0);
+    charts->setSpacing(0);
+    charts->addWidget(m_charts, 1);
+    charts->addWidget(m_lane);
+    m_splitter->addWidget(upper);
     m_splitter->addWidget(m_sequence);
     m_splitter->addWidget(m_results);
     m_splitter->setStretchFactor(0, 5);
     m_splitter->setStretchFactor(1, 4);
     m_splitter->setStretchFactor(2, 0);
     m_splitter->setChildrenCollapsible(false);
-    m_results->setMinimumHeight(72);
+    addPages();
     auto *center = new QWidget(this);
     auto *column = new QVBoxLayout(center);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_messages);
+    column->addWidget(m_trust);
     column->addWidget(m_splitter, 1);
     setCentralWidget(center);
     m_actions->addViewActions(m_charts->layoutActions(), m_dock->toggleViewAction());
+}
+
+void MainWindow::addPages()
+{
+    using Chart = widgets::DistributionChart;
+    m_pages = {new widgets::DistributionPage({Chart::Ecdf, Chart::Percentiles, Chart::Box, Chart::Histogram}), new widgets::DistributionPage({Chart::TimeSplit}),
+               new widgets::DistributionPage({Chart::TradeOff})};
+    for (auto *page : m_pages)
+        m_results->addPage(page);
+    connect(m_distributions, &widgets::DistributionLoader::changed, this, &MainWindow::showDistributions);
+    connect(m_results, &widgets::ResultsPane::enlarged, this, &MainWindow::enlargeResults);
+}
+
+void MainWindow::enlargeResults(bool large)
+{
+    m_charts->parentWidget()->setVisible(!large);
+    m_sequence->setVisible(!large);
 }
 
 void MainWindow::connectActions()
@@ -130,7 +155,7 @@ void MainWindow::restoreSettings()
     restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), kLayoutVersion);
     if (settings.value(QStringLiteral("window/layoutVersion")).toInt() == kLayoutVersion) {
         m_splitter->restoreState(settings.value(QStringLiteral("window/splitter")).toByteArray());
-        m_results->restoreColumns(settings.value(QStringLiteral("window/resultColumns")).toByteArray());
+        m_results->table()->restoreColumns(settings.value(QStringLiteral("window/resultColumns")).toByteArray());
     }
     chooseTheme(themeChoiceOf(settings.value(QStringLiteral("window/theme")).toString()));
 }
@@ -142,7 +167,7 @@ void MainWindow::saveSettings() const
     settings.setValue(QStringLiteral("window/state"), saveState(kLayoutVersion));
     settings.setValue(QStringLiteral("window/layoutVersion"), kLayoutVersion);
     settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
-    settings.setValue(QStringLiteral("window/resultColumns"), m_results->saveColumns());
+    settings.setValue(QStringLiteral("window/resultColumns"), m_results->table()->saveColumns());
     settings.setValue(QStringLiteral("window/theme"), toText(m_themeChoice));
 }
 
@@ -153,7 +178,7 @@ void MainWindow::resetLayout()
     m_dock->show();
     resizeDocks({m_dock}, {kDockWidth}, Qt::Horizontal);
     const int rest = std::max(height() - kResultsHeight - 110, 300);
-    m_results->restoreColumns({});
+    m_results->table()->restoreColumns({});
     m_splitter->setSizes({rest * 23 / 40, rest * 17 / 40, kResultsHeight});
 }
 
@@ -166,12 +191,18 @@ void MainWindow::chooseTheme(ThemeChoice choice)
 
 void MainWindow::setTheme(const widgets::Theme &theme)
 {
+    m_theme = theme;
     m_actions->setTheme(theme);
     m_messages->setTheme(theme);
     m_form->setTheme(theme);
     m_charts->setTheme(theme);
     m_sequence->setTheme(theme);
     m_results->setTheme(theme);
+    for (auto *page : m_pages)
+        page->setTheme(theme);
+    showDistributions(); // the entries' colours
+    m_trust->setTheme(theme);
+    m_lane->setTheme(theme);
 }
 
 void MainWindow::changeEvent(QEvent *event)
@@ -189,6 +220,7 @@ void MainWindow::showEvent(QShowEvent *event)
     if (std::exchange(m_shownOnce, true))
         return;
     m_actions->runButton->setFocus();
+    m_trust->look();
 }
 
 void MainWindow::retranslateUi()
@@ -205,6 +237,13 @@ void MainWindow::retranslateUi()
     m_charts->retranslateUi();
     m_sequence->retranslateUi();
     m_results->retranslateUi();
+    const std::array titles{tr("Distribution"), tr("Time Split"), tr("Trade-off")};
+    for (std::size_t i = 0; i < m_pages.size(); ++i) {
+        m_results->retitle(static_cast<int>(i) + 1, titles[i]);
+        m_pages[i]->retranslateUi();
+    }
+    m_trust->retranslateUi();
+    m_lane->retranslateUi();
     m_status->retranslateUi();
     showTitle();
     showState();

@@ -8,15 +8,20 @@
 #include "app/window/status_line.h"
 #include "app/window/theme_choice.h"
 #include "widgets/charts/charts_view.h"
+#include "widgets/distributions/distribution_loader.h"
+#include "widgets/distributions/distribution_page.h"
 #include "widgets/form/compose_form.h"
 #include "widgets/form/message_strip.h"
-#include "widgets/results/results_table.h"
+#include "widgets/results/results_pane.h"
+#include "widgets/trust/conditions_lane.h"
+#include "widgets/trust/trust_strip.h"
 #include "widgets/viewstate/view_state.h"
 
 #include <QElapsedTimer>
 #include <QMainWindow>
 #include <QTimer>
 
+#include <array>
 #include <deque>
 #include <filesystem>
 #include <functional>
@@ -28,7 +33,7 @@ class QSplitter;
 
 namespace interleave::window {
 
-/// The window: compose form at the left; charts, sequence view and results one below the other.
+/// The window: compose form at the left; charts with the machine's lane, sequence view and results one below the other.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
@@ -49,7 +54,9 @@ public:
     [[nodiscard]] widgets::ComposeForm *form() const { return m_form; }
     [[nodiscard]] widgets::ChartsView *charts() const { return m_charts; }
     [[nodiscard]] SequencePane *sequence() const { return m_sequence; }
-    [[nodiscard]] widgets::ResultsTable *results() const { return m_results; }
+    [[nodiscard]] widgets::ResultsTable *results() const { return m_results->table(); }
+    [[nodiscard]] widgets::ResultsPane *resultsPane() const { return m_results; }
+    [[nodiscard]] widgets::TrustStrip *trust() const { return m_trust; }
     [[nodiscard]] widgets::MessageStrip *messages() const { return m_messages; }
     [[nodiscard]] widgets::ViewState *viewState() const { return m_state; }
     [[nodiscard]] Actions *actionSet() const { return m_actions; }
@@ -69,6 +76,8 @@ protected:
 private:
     // construction and settings (main_window.cpp)
     void layOut();
+    void addPages();
+    void enlargeResults(bool large);
     void connectActions();
     void connectForm();
     void restoreSettings();
@@ -87,6 +96,7 @@ private:
     void sayLeftOut();
     void runEnded(const std::shared_ptr<const record::RunRecord> &run);
     void experimentEnded(const std::shared_ptr<const record::ExperimentRecord> &record, const base::Result<void> &result);
+    void showDistributions();
     void chooseFastest(const record::ExperimentRecord &record);
     void showState();
     [[nodiscard]] QString nameOf(base::EntryId entry) const;
@@ -104,6 +114,7 @@ private:
     void exportCsvTo(const std::filesystem::path &folder);
     void exportPictures(std::vector<PictureJob> jobs, const std::filesystem::path &folder, std::function<base::Result<void>()> first);
     [[nodiscard]] std::vector<PictureJob> chartJobs() const;
+    void addDistributionJobs(std::vector<PictureJob> &jobs) const;
     [[nodiscard]] PictureJob sequenceJob(const QString &fileName) const;
     void exported(const base::Result<void> &result);
 
@@ -117,12 +128,17 @@ private:
     widgets::ComposeForm *m_form;
     widgets::ChartsView *m_charts;
     SequencePane *m_sequence;
-    widgets::ResultsTable *m_results;
+    widgets::ResultsPane *m_results;
+    widgets::DistributionLoader *m_distributions;
+    std::array<widgets::DistributionPage *, 3> m_pages; ///< distribution, time split, trade-off
+    widgets::TrustStrip *m_trust;
+    widgets::ConditionsLane *m_lane;
     StatusLine *m_status;
     QTimer m_beat;
     QElapsedTimer m_sinceBeat;
     qint64 m_longestDelayMs = 0;
     ThemeChoice m_themeChoice = ThemeChoice::System;
+    widgets::Theme m_theme = widgets::Theme::light();
     plan::Plan m_experiment; ///< the plan of the experiment that is shown
     std::shared_ptr<const record::ExperimentRecord> m_record;
     std::deque<std::function<void()>> m_steps; ///< of the views, one a turn of the event loop

@@ -135,6 +135,7 @@ std::vector<PictureJob> MainWindow::chartJobs() const
                         [charts = m_charts, metric] { return charts->renderChart(metric, kChartPicture, widgets::Theme::light(), kPictureScale); },
                         [charts = m_charts] { return charts->busy(); }});
     }
+    addDistributionJobs(jobs);
     return jobs;
 }
 

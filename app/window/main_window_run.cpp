@@ -4,6 +4,7 @@
 #include "app/window/pictures.h"
 #include "core/plan/plan_json.h"
 #include "widgets/common/format.h"
+#include "widgets/distributions/distribution_picture.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -43,6 +44,7 @@ void MainWindow::planEdited()
     const QSignalBlocker quiet(m_actions->repeats);
     m_actions->repeats->setValue(static_cast<int>(m_form->plan().repetitions));
     showTitle();
+    m_trust->setPlan(m_form->plan());
     if (!running() && !m_record)
         setExperiment(m_form->plan());
 }
@@ -57,7 +59,9 @@ void MainWindow::setExperiment(const plan::Plan &plan)
     m_state->setEntry(std::nullopt);
     m_charts->setExperiment(plan, m_catalogue);
     m_sequence->setExperiment(plan, m_catalogue);
-    m_results->setExperiment(plan, m_catalogue);
+    m_results->table()->setExperiment(plan, m_catalogue);
+    m_distributions->setExperiment(plan);
+    m_lane->clear();
     if (!plan.executors.empty())
         m_state->setEntry(0);
     m_choosing = false;
@@ -109,8 +113,11 @@ void MainWindow::runEnded(const std::shared_ptr<const record::RunRecord> &run)
 {
     inTurns({[this, run] { m_charts->runFinished(run); }, [this, run] { m_sequence->runFinished(run); },
              [this, run] {
-                 if (!run->key.warmup)
-                     m_results->runFinished(run);
+                 if (run->key.warmup)
+                     return;
+                 m_results->table()->runFinished(run);
+                 m_distributions->addRun(run);
+                 m_lane->addRun(run);
              }});
     if (run->status == record::RunStatus::Finished || run->status == record::RunStatus::Cancelled)
         return;
@@ -148,7 +155,8 @@ void MainWindow::experimentEnded(const std::shared_ptr<const record::ExperimentR
         m_messages->say(QString::fromStdString(result.error().text()));
     std::vector<std::function<void()>> steps;
     if (record) {
-        steps = {[this, record] { m_charts->setRecord(record); }, [this, record] { m_sequence->setRecord(record); }, [this, record] { m_results->setRecord(record); },
+        steps = {[this, record] { m_charts->setRecord(record); }, [this, record] { m_sequence->setRecord(record); }, [this, record] { m_results->table()->setRecord(record); },
+                 [this, record] { m_distributions->setRecord(record); }, [this, record] { m_lane->setRecord(*record); },
                  [this, record] { chooseFastest(*record); }};
     }
     steps.push_back([this] {
@@ -158,6 +166,26 @@ void MainWindow::experimentEnded(const std::shared_ptr<const record::ExperimentR
             close();
     });
     inTurns(std::move(steps));
+}
+
+void MainWindow::showDistributions()
+{
+    const auto source = widgets::sourceOf(m_distributions->plan(), m_catalogue, m_theme, m_distributions->data());
+    for (auto *page : m_pages)
+        page->setSource(source);
+}
+
+void MainWindow::addDistributionJobs(std::vector<PictureJob> &jobs) const
+{
+    for (const auto chart : widgets::kDistributionCharts) {
+        jobs.push_back({widgets::distributionKey(chart) + QStringLiteral(".png"),
+                        [this, chart] {
+                            const auto light = widgets::Theme::light();
+                            const auto source = widgets::sourceOf(m_distributions->plan(), m_catalogue, light, m_distributions->data());
+                            return widgets::renderDistribution(chart, source, kChartPicture, light, kPictureScale, true);
+                        },
+                        [this] { return m_distributions->busy(); }});
+    }
 }
 
 void MainWindow::chooseFastest(const record::ExperimentRecord &record)
@@ -173,6 +201,7 @@ void MainWindow::chooseFastest(const record::ExperimentRecord &record)
 void MainWindow::showState()
 {
     m_actions->setRunning(running(), m_stopping);
+    m_trust->setRunning(running());
     const bool hasResults = m_record && !m_record->runs.empty();
     for (auto *action : {m_actions->exportCharts, m_actions->exportCsv, m_actions->exportFolder})
         action->setEnabled(hasResults && !running());

@@ -6,6 +6,7 @@
 #include "core/analysis/statistics.h"
 #include "core/executors/executor.h"
 #include "widgets/charts/charts_view.h"
+#include "widgets/distributions/distribution_picture.h"
 
 #include <QApplication>
 #include <QLoggingCategory>
@@ -93,6 +94,10 @@ std::vector<exporting::NamedBytes> renderPictures(const record::ExperimentRecord
     charts.setRecord(record, true); // no event loop runs here
     for (const auto metric : widgets::kMetrics)
         add(widgets::metricKey(metric) + QStringLiteral(".png"), charts.renderChart(metric, kChartPicture, theme, kPictureScale));
+    const auto numbers = std::make_shared<const widgets::DistributionData>(widgets::distributionsOf(experiment));
+    const auto source = widgets::sourceOf(experiment.plan, catalogue, theme, numbers);
+    for (const auto chart : widgets::kDistributionCharts)
+        add(widgets::distributionKey(chart) + QStringLiteral(".png"), widgets::renderDistribution(chart, source, kChartPicture, theme, kPictureScale, true));
     if (const auto entry = fastestEntry(experiment)) {
         widgets::ViewState state;
         state.setEntry(entry->value);

@@ -17,7 +17,8 @@ inline constexpr double kPictureScale = 2;
 /// The entry whose run the sequence picture shows: the one with the lowest median makespan that has a trace; empty without any.
 std::optional<base::EntryId> fastestEntry(const record::ExperimentRecord &experiment);
 
-/// cpu.png, memory.png, throughput.png, latency.png, in-flight.png, sequence.png: light theme, no display needed. Pictures without data are left out.
+/// cpu.png, memory.png, throughput.png, latency.png, in-flight.png, latency-ecdf.png, percentiles.png, latency-box.png, latency-histogram.png,
+/// time-split.png, trade-off.png, sequence.png: light theme, no display needed. Pictures without data are left out.
 /// Makes an application object of its own, off-screen, when there is none. Threads: the main one.
 std::vector<exporting::NamedBytes> renderPictures(const record::ExperimentRecord &experiment);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // screenshots FOLDER: runs the starter in the real window, without a display, and writes
-// window-{light,dark}-{1280x800,1920x1080}.png, and form-*.png as form_pictures.h says. To be looked at; not a test.
+// window-{light,dark}-{1280x800,1920x1080}.png, results-{1,2,3}-… of the other pages of the results, and form-*.png as form_pictures.h says. To be looked at; not a test.
 // screenshots FOLDER form: only those of the form, without a run.
 #include "form_pictures.h"
 #include "window_test_kit.h"
@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QSignalSpy>
+#include <QTabWidget>
 #include <QTest>
 
 #include <cstdio>
@@ -28,6 +29,20 @@ bool shoot(MainWindow &window, const QDir &folder, ThemeChoice theme, QSize size
     window.actionSet()->resetLayout->trigger();
     QTest::qWait(400); // until layouts, queued repaints and the sequence view's own work are through
     return window.grab().save(folder.filePath(QStringLiteral("window-%1.png").arg(suffix(theme, size))));
+}
+
+/// Every page of the results, and the first chart page enlarged: results-PAGE-….png.
+bool shootPages(MainWindow &window, const QDir &folder, ThemeChoice theme, QSize size)
+{
+    auto *pages = window.resultsPane()->pages();
+    bool ok = true;
+    for (int page = 1; page < pages->count(); ++page) {
+        pages->setCurrentIndex(page);
+        QTest::qWait(100);
+        ok = window.grab().save(folder.filePath(QStringLiteral("results-%1-%2.png").arg(page).arg(suffix(theme, size)))) && ok;
+    }
+    pages->setCurrentIndex(0);
+    return ok;
 }
 
 template <class Shoot>
@@ -62,7 +77,7 @@ int main(int argc, char **argv)
         QTest::qWait(4000);
         window->grab().save(folder.filePath(QStringLiteral("window-running.png")));
         ok = ok && (ended.count() == 1 || ended.wait(300'000));
-        ok = everyTheme([&](ThemeChoice theme, QSize size) { return shoot(*window, folder, theme, size); }) && ok;
+        ok = everyTheme([&](ThemeChoice theme, QSize size) { return shoot(*window, folder, theme, size) && shootPages(*window, folder, theme, size); }) && ok;
     }
     ok = everyTheme([&](ThemeChoice theme, QSize size) {
              return shoot(*window, folder, theme, size) && kit::shootForm(*window, folder, suffix(theme, size));

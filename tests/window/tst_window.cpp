@@ -123,7 +123,7 @@ private Q_SLOTS:
         for (const char *name : {"results.json", "summary.csv", "runs.csv", "tasks.csv", "samples.csv", "events.csv", "report.md", "report.html"})
             QVERIFY2(contents(out + u'/' + QLatin1String(name)).size() > 100, name);
         QCOMPARE(contents(out + QStringLiteral("/tasks.csv")).count('\n'), 1 + 4 * 8);
-        for (const char *name : {"cpu.png", "memory.png", "throughput.png", "latency.png", "in-flight.png", "sequence.png"}) {
+        for (const char *name : {"cpu.png", "memory.png", "throughput.png", "latency.png", "in-flight.png", "latency-ecdf.png", "percentiles.png", "latency-box.png", "latency-histogram.png", "time-split.png", "trade-off.png", "sequence.png"}) {
             const QImage image(out + u'/' + QLatin1String(name));
             QVERIFY2(!image.isNull(), name);
             QVERIFY2(kit::colours(image) > 20, name);
@@ -348,7 +348,9 @@ private Q_SLOTS:
             QVERIFY(kit::colours(image) > 20);
             QCOMPARE(image.width(), static_cast<int>((file.name == "sequence.png" ? window::kSequencePicture : window::kChartPicture).width() * window::kPictureScale));
         }
-        QCOMPARE(names, QStringList({QStringLiteral("cpu.png"), QStringLiteral("memory.png"), QStringLiteral("throughput.png"), QStringLiteral("latency.png"), QStringLiteral("in-flight.png"), QStringLiteral("sequence.png")}));
+        QCOMPARE(names, QStringList({QStringLiteral("cpu.png"), QStringLiteral("memory.png"), QStringLiteral("throughput.png"), QStringLiteral("latency.png"), QStringLiteral("in-flight.png"),
+                                     QStringLiteral("latency-ecdf.png"), QStringLiteral("percentiles.png"), QStringLiteral("latency-box.png"), QStringLiteral("latency-histogram.png"), QStringLiteral("time-split.png"),
+                                     QStringLiteral("trade-off.png"), QStringLiteral("sequence.png")}));
     }
 
     void picturesOfALargeRunAreAllThere()
@@ -360,7 +362,7 @@ private Q_SLOTS:
         plan.repetitions = 1;
         window->form()->setPlan(plan);
         QVERIFY(kit::runToEnd(*window));
-        QCOMPARE(window::renderPictures(*window->record()).size(), std::size_t{6});
+        QCOMPARE(window::renderPictures(*window->record()).size(), std::size_t{12});
     }
 };
 

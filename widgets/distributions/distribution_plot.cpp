@@ -177,15 +177,15 @@ private:
             auto *curve = new QCPCurve(m_plot.xAxis, m_plot.yAxis);
             const SeriesStyle &own = style(m_source.data->entries[i].entry);
             curve->setPen(QPen(own.color, 1, own.dash));
-            std::vector<QPointF> markers;
+            QPointF peak;
             for (std::size_t k = 0; k < outline.size(); ++k) {
                 curve->addData(outline[k].x() / kNsPerMs, outline[k].y());
-                highest = std::max(highest, outline[k].y());
-                const bool peak = k > 0 && outline[k].y() > 0 && outline[k].y() == outline[k - 1].y();
-                if (peak)
-                    markers.emplace_back(std::sqrt(outline[k].x() * outline[k - 1].x()) / kNsPerMs, outline[k].y());
+                if (k > 0 && outline[k].y() > peak.y() && outline[k].y() == outline[k - 1].y())
+                    peak = QPointF(std::sqrt(outline[k].x() * outline[k - 1].x()) / kNsPerMs, outline[k].y());
             }
-            addMarkers(m_source.data->entries[i], markers);
+            highest = std::max(highest, peak.y());
+            if (peak.y() > 0)
+                addMarkers(m_source.data->entries[i], {peak});
         }
         setAxis(m_plot.xAxis, {bins.edges.front() / kNsPerMs / 1.05, bins.edges.back() / kNsPerMs * 1.05, true, 0, 1}, tr(QT_TRANSLATE_NOOP("Distributions", "Latency ms (log)")), 12);
         setAxis(m_plot.yAxis, {0, highest * 1.06, false, 0, 1}, tr(QT_TRANSLATE_NOOP("Distributions", "% of tasks")), 4);
