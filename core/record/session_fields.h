@@ -212,19 +212,23 @@ void fields(Visit &visit, T &sample)
 template <class Visit, Is<trace::LaneInfo> T>
 void fields(Visit &visit, T &lane)
 {
-    auto &[id, parent, role, name, pid, tid] = lane;
+    auto &[id, parent, role, name, pid, tid, totals] = lane;
+    auto &[onCpu, runnable, alive] = totals;
     (void)id; // the number of the row
     visit("parent", parent);
     visit("role", role, trace::LaneRole::System);
     visit("name", name);
     visit("pid", pid);
     visit("tid", tid);
+    visit("on_cpu_ns", onCpu, kRelative);
+    visit("runnable_ns", runnable, kRelative);
+    visit("alive_ns", alive, kRelative);
 }
 
 template <class Visit, Is<trace::TaskLife> T>
 void fields(Visit &visit, T &life)
 {
-    auto &[task, due, submitted, started, finished, onCpu, runnable, blocked, submitLane, startLane, finishLane, status, error] = life;
+    auto &[task, due, submitted, started, finished, onCpu, runnable, blocked, blockedBy, submitLane, startLane, finishLane, status, error] = life;
     (void)task; // the number of the row
     visit("due_ns", due, kAbsolute);
     visit("submitted_ns", submitted, kAbsolute);
@@ -233,6 +237,7 @@ void fields(Visit &visit, T &life)
     visit("on_cpu_ns", onCpu, kRelative);
     visit("runnable_ns", runnable, kRelative);
     visit("blocked_ns", blocked, kRelative);
+    visit("blocked_by", blockedBy);
     visit("submit_lane", submitLane);
     visit("start_lane", startLane);
     visit("finish_lane", finishLane);
