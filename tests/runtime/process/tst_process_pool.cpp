@@ -45,7 +45,8 @@ TEST_F(ProcessPool, TenSleepsOnFourWorkersTakeThreeRounds)
 
 TEST_F(ProcessPool, EveryTaskHasItsWholeLife)
 {
-    ExecutorRun run(test::tasksOf(50, plan::StepKind::Compute, 2'000'000));
+    // Long enough for their CPU time to be read on a busy machine too.
+    ExecutorRun run(test::tasksOf(50, plan::StepKind::Compute, 20'000'000));
     ASSERT_TRUE(run.conduct(test::poolEntry(2)));
     for (std::uint32_t i = 0; i < 50; ++i) {
         const auto life = run.life(i);

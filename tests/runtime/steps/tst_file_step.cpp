@@ -113,7 +113,7 @@ TEST_F(FileStep, WritesAFileOfItsOwnAndRemovesIt)
 
 TEST_F(FileStep, IsBlockedAllTheWhile)
 {
-    run(write(1'000'000));
+    run(write(50'000'000)); // long enough for its CPU time to be read
     const auto all = events();
     ASSERT_EQ(all.size(), 4U);
     EXPECT_EQ(all[1].kind, EventKind::Blocked);
