@@ -63,6 +63,13 @@ std::optional<double> goodput(const RunRecord &run)
 
 std::size_t busyLanes(const RunRecord &run) { return tasksByLane(run).size(); }
 
+std::size_t width(const RunRecord &run) { return onEventLoop(run) ? peakConcurrency(run) : busyLanes(run); }
+
+bool onEventLoop(const RunRecord &run)
+{
+    return std::any_of(run.lanes.begin(), run.lanes.end(), [](const trace::LaneInfo &lane) { return lane.role == trace::LaneRole::EventLoop; });
+}
+
 std::optional<double> fairness(const RunRecord &run)
 {
     std::map<std::uint32_t, double> tasks = tasksByLane(run);

@@ -19,8 +19,14 @@ std::optional<double> parallelism(const record::RunRecord &run);
 /// succeeded ÷ all
 std::optional<double> goodput(const record::RunRecord &run);
 
-/// Lanes that carried out tasks; 0 if none did. What an efficiency is per.
+/// Lanes that carried out tasks; 0 if none did.
 std::size_t busyLanes(const record::RunRecord &run);
+
+/// What an efficiency is per: the lanes that carried out tasks; on an event loop, whose one lane has many under way, the most at once.
+std::size_t width(const record::RunRecord &run);
+
+/// True if tasks ran on an event loop.
+bool onEventLoop(const record::RunRecord &run);
 
 /// Jain's index over the tasks of each worker lane, those without any too: 1 = all as many. One lane: 1.
 std::optional<double> fairness(const record::RunRecord &run);

@@ -131,7 +131,7 @@ void addWhole(const Runs &counting, EntrySummary &row)
     row.lastResultMedian = median(collect(counting, [](const auto &run) { return run.lastResultNs; }));
     row.teardownMedian = median(collect(counting, [](const auto &run) { return run.teardownNs; }));
     row.totalMedian = median(collect(counting, totalOf));
-    row.lanes = median(collect(counting, [](const auto &run) { return busyLanes(run) > 0 ? std::optional(busyLanes(run)) : std::nullopt; }));
+    row.width = median(collect(counting, [](const auto &run) { return width(run) > 0 ? std::optional(width(run)) : std::nullopt; }));
     row.fairness = median(collect(counting, fairness));
     row.parallelism = median(collect(counting, parallelism));
     row.concurrency = median(collect(counting, meanConcurrency));
@@ -174,6 +174,16 @@ std::optional<double> comparable(const EntrySummary &row)
     return row.succeeded > 0 && row.makespanMedian && *row.makespanMedian > 0 ? row.makespanMedian : std::nullopt;
 }
 
+/// Shape: both are comparable.
+void addSpeedup(const EntrySummary &reference, EntrySummary &row)
+{
+    row.speedup = *reference.makespanMedian / *row.makespanMedian;
+    if (reference.makespanLow && row.makespanHigh && *row.makespanHigh > 0)
+        row.speedupAtLeast = *reference.makespanLow / *row.makespanHigh;
+    if (row.width)
+        row.efficiency = *row.speedup / *row.width;
+}
+
 void addSpeedups(const plan::Plan &plan, std::vector<EntrySummary> &rows)
 {
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -181,12 +191,8 @@ void addSpeedups(const plan::Plan &plan, std::vector<EntrySummary> &rows)
         for (std::size_t base = 0; base < rows.size() && !rows[i].speedup; ++base) {
             if (plan.executors[base].id != "serial" || takenGroups(plan, plan.executors[base]) != groups)
                 continue;
-            const auto reference = comparable(rows[base]);
-            const auto own = comparable(rows[i]);
-            if (reference && own)
-                rows[i].speedup = *reference / *own;
-            if (rows[i].speedup && rows[i].lanes)
-                rows[i].efficiency = *rows[i].speedup / *rows[i].lanes;
+            if (comparable(rows[base]) && comparable(rows[i]))
+                addSpeedup(rows[base], rows[i]);
         }
     }
 }

@@ -49,8 +49,9 @@ struct EntrySummary {
     std::optional<double> totalMedian; ///< set-up, makespan and tear-down of each run together
 
     std::optional<double> speedup;    ///< over the plan's `serial` entry with the same groups, if it was run
-    std::optional<double> lanes;      ///< lanes that carried out tasks, median: workers, but no more than tasks
-    std::optional<double> efficiency; ///< speedup ÷ lanes
+    std::optional<double> speedupAtLeast; ///< by the far ends of both intervals
+    std::optional<double> width;      ///< run_metrics.h, median: workers, but no more than tasks
+    std::optional<double> efficiency; ///< speedup ÷ width
     std::optional<double> fairness, parallelism, concurrency; ///< run_metrics.h, medians
 };
 /// A row per entry, in plan order.

@@ -137,4 +137,12 @@ Json noiseJson(const analysis::NoiseVerdict &noise, const plan::Plan &plan)
             {"unavailable", std::move(unavailable)}};
 }
 
+Json violationsJson(const std::vector<analysis::Violation> &violations, const plan::Plan &plan)
+{
+    Json list = Json::array();
+    for (const analysis::Violation &violation : violations)
+        list.push_back({{"check", toText(violation.check)}, {"text", analysis::english(violation.what, plan)}, {"meaning", analysis::english(violation.meaning, plan)}});
+    return list;
+}
+
 } // namespace interleave::exporting

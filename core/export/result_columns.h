@@ -24,7 +24,7 @@ std::vector<std::string> resultFinding(const record::ExperimentRecord &experimen
 /// "starter: 24 tasks, 8 rounds + 1 warm-up, on 2 of 4 cores"
 std::string resultTitle(const record::ExperimentRecord &experiment);
 
-/// What went wrong, a line each, the same thing said once: failed runs and tasks with their reasons, warnings.
+/// What went wrong, a line each, the same thing said once: failed runs and tasks with their reasons, warnings, checks that a run failed.
 std::vector<std::string> resultNotes(const record::ExperimentRecord &experiment);
 
 } // namespace interleave::exporting

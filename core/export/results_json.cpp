@@ -136,8 +136,9 @@ Json groupsOf(const Run &run, const plan::Workload &workload)
     return list;
 }
 
-Json runOf(const Run &run, const plan::Workload &workload)
+Json runOf(const Run &run, const record::ExperimentRecord &experiment)
 {
+    const plan::Workload &workload = experiment.plan.workload;
     const record::Usage &u = run.usage;
     return {{"run", run.key.run.value},
             {"round", run.key.round},
@@ -170,14 +171,15 @@ Json runOf(const Run &run, const plan::Workload &workload)
             {"events", {{"recorded", run.eventsRecorded}, {"dropped", run.eventsDropped}}},
             {"executor_figures", figuresOf(run)},
             {"lanes", lanesOf(run)},
-            {"warnings", run.warnings}};
+            {"warnings", run.warnings},
+            {"violations", violationsJson(analysis::violationsOf(run, workload, experiment.environment.cores), experiment.plan)}};
 }
 
-Json runsOf(const std::vector<std::shared_ptr<const Run>> &runs, const plan::Workload &workload)
+Json runsOf(const std::vector<std::shared_ptr<const Run>> &runs, const record::ExperimentRecord &experiment)
 {
     Json list = Json::array();
     for (const auto &run : runs)
-        list.push_back(runOf(*run, workload));
+        list.push_back(runOf(*run, experiment));
     return list;
 }
 
@@ -226,7 +228,7 @@ Json moreOf(const analysis::EntrySummary &row)
             {"total_median_ns", orNull(row.totalMedian)},
             {"time_to_first_result_median_ns", orNull(row.firstResultMedian)},
             {"time_to_last_result_median_ns", orNull(row.lastResultMedian)},
-            {"lanes_median", orNull(row.lanes)},
+            {"width_median", orNull(row.width)},
             {"efficiency", orNull(row.efficiency)},
             {"fairness", orNull(row.fairness)},
             {"parallelism", orNull(row.parallelism)},
@@ -289,8 +291,8 @@ void resultsJson(const record::ExperimentRecord &experiment, const ByteSink &sin
                        {"summary", summaryOf(experiment, ranking)},
                        {"ranking", rankingJson(ranking, experiment.plan)},
                        {"ranks", ranksJson(experiment)},
-                       {"runs", runsOf(experiment.runs, experiment.plan.workload)},
-                       {"warmup_runs", runsOf(experiment.warmups, experiment.plan.workload)}};
+                       {"runs", runsOf(experiment.runs, experiment)},
+                       {"warmup_runs", runsOf(experiment.warmups, experiment)}};
     // A text that is not UTF-8 (a child's message, say) must not cost the file.
     sink(results.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }

@@ -91,6 +91,9 @@ TEST(Fairness, CountsWorkersThatGotNothing)
                  {base::LaneId{0}, base::kNoLane, trace::LaneRole::Application, "application", 0, 0}};
     EXPECT_EQ(fairness(run), 0.5);
     EXPECT_EQ(busyLanes(run), 1U);
+    EXPECT_EQ(width(run), 1U);
+    run.lanes[0].role = trace::LaneRole::EventLoop;
+    EXPECT_EQ(width(run), 3U) << "a loop has many tasks under way in one lane";
     EXPECT_EQ(fairness(runOf({}, 10)), std::nullopt);
 }
 

@@ -233,7 +233,7 @@ TEST(Summary, WhereNoPercentileIsAllowedThereIsTheLargestOfN)
     EXPECT_EQ(row.latencyMean, 7.0 * kMs * 1.0) << "of 3, 12 and 7";
 }
 
-TEST(Summary, EfficiencyIsPerLaneThatWorked)
+TEST(Summary, EfficiencyIsPerWorkerThatHadATask)
 {
     auto experiment = experimentOf({{"serial", "serial", {}, {}}, {"thread-pool", "pool", {}, {}}});
     const auto onLanes = [](std::vector<TaskRow> tasks, std::uint32_t lanes) {
@@ -244,7 +244,7 @@ TEST(Summary, EfficiencyIsPerLaneThatWorked)
     add(experiment, run(0, 300, onLanes(stairs(3, 1), 1)));
     add(experiment, run(1, 100, onLanes(stairs(3, 1), 8)));
     const auto rows = summarize(experiment);
-    EXPECT_EQ(rows[1].lanes, 3) << "more workers than tasks work no faster";
+    EXPECT_EQ(rows[1].width, 3) << "more workers than tasks work no faster";
     EXPECT_EQ(rows[1].speedup, 3);
     EXPECT_EQ(rows[1].efficiency, 1);
 }

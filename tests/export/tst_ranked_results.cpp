@@ -190,6 +190,21 @@ TEST(RankedResults, ResultsJsonHasTheFindingAndTheNoise)
     EXPECT_THAT(noise.at("unavailable"), testing::Contains("swap"));
 }
 
+TEST(RankedResults, AFailedCheckIsSaidOnceAndMarksEachRun)
+{
+    Experiment experiment;
+    experiment.record().plan.workload.groups.pop_back();
+    experiment.record().environment.cores.allowed = 4;
+    experiment.runs(experiment.entry("a"), rounds(1), [](RunRecord &run) { run.eventsDropped = 7; });
+    EXPECT_THAT(resultNotes(experiment.record()),
+                ElementsAre("a: in 10 runs, one of them: 7 of 7 events found no room and are lost. The sequence view has gaps; no figure depends on these events."));
+    const json results = json::parse(written("json", experiment));
+    const json &violations = results.at("runs").at(9).at("violations");
+    ASSERT_EQ(violations.size(), 1U);
+    EXPECT_EQ(violations.at(0).at("check"), "lost-events");
+    EXPECT_EQ(violations.at(0).at("text"), "7 of 7 events found no room and are lost.");
+}
+
 TEST(RankedResults, TooFewRoundsAreSaidInEveryFormat)
 {
     Experiment experiment;
