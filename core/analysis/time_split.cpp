@@ -32,8 +32,10 @@ struct Sums {
         take(task.onCpu, onCpu, withCpu);
         take(task.runnable, runnable, withRunnable);
         take(task.blocked, blocked, withBlocked);
+        // The loop's turn is part of `runnable`, and what held the task back before it started of `queued`.
         for (std::size_t cause = 1; cause < kCauses; ++cause)
-            causes[cause] += static_cast<double>(task.blockedBy.of(static_cast<BlockCause>(cause)).count());
+            if (trace::partOf(static_cast<BlockCause>(cause)) == trace::TimePart::Blocked)
+                causes[cause] += static_cast<double>(task.blockedBy.of(static_cast<BlockCause>(cause)).count());
     }
 };
 

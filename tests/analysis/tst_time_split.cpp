@@ -108,6 +108,18 @@ TEST(TimeSplit, CausesShareWhatIsLeftAfterTheRunDelayInsideThem)
     EXPECT_EQ(sum(split), 100);
 }
 
+TEST(TimeSplit, ALoopsTurnAndAFullQueueAreNoPartOfTheBlockedTime)
+{
+    TaskRow row = measured(0);
+    row.blockedBy.add(BlockCause::LoopBusy, base::Nanoseconds(5));   // of `runnable`
+    row.blockedBy.add(BlockCause::QueueFull, base::Nanoseconds(10)); // of `queued`
+    const TimeSplit split = splitOf({row});
+    ASSERT_EQ(split.causes.size(), 2U);
+    EXPECT_EQ(split.causes[0].ns, 40);
+    EXPECT_EQ(split.causes[1].ns, 25);
+    EXPECT_EQ(sum(split), 100);
+}
+
 TEST(TimeSplit, FailedTasksHaveNoPartInIt)
 {
     TaskRow failed = measured(1);
