@@ -10,7 +10,7 @@
 
 /// The bytes of a trace: what is mapped by controller, runner and workers at once. Only writer, reader and mapping look inside.
 ///
-///     Header | LaneEntry[lanes] | strings | TaskSlot[tasks] | Block[blocks]
+///     Header | LaneEntry[lanes] | strings | TaskSlot[tasks] | TaskCauses[tasks] | Block[blocks]
 namespace interleave::trace::layout {
 
 constexpr std::uint32_t kMagic = 0x4c544c49; // "ILTL"
@@ -26,7 +26,7 @@ struct Geometry {
     std::uint32_t stringBytes;
     std::uint32_t taskCount;
     std::uint32_t maxBlocks;
-    std::uint64_t lanesOffset, stringsOffset, tasksOffset, blocksOffset, totalBytes;
+    std::uint64_t lanesOffset, stringsOffset, tasksOffset, causesOffset, blocksOffset, totalBytes;
 };
 
 struct Header : Geometry {
@@ -71,18 +71,22 @@ struct TaskSlot {
     std::atomic<std::int64_t> onCpu;     ///< ns + 1; 0 = not measured (so is `runnable`)
     std::atomic<std::int64_t> runnable;
     std::atomic<std::int64_t> blocked;
-    std::atomic<std::uint64_t> heldBack; ///< before it started: one part as of CauseSums; written by who held it back
     std::uint32_t submitLane;
     std::uint32_t startLane;
     std::uint32_t finishLane;
     std::uint32_t error;                 ///< string id
     std::atomic<std::uint8_t> status;    ///< claimed once, before finishedAt is written: the first outcome stands
     std::uint8_t pad[7];
+};
+
+/// What one task waited for, apart from its slot: most tasks wait for nothing or little, and the first write to a page costs microseconds.
+struct TaskCauses {
     std::array<std::atomic<std::uint64_t>, CauseSums::kParts> blockedBy; ///< since it started: the parts of CauseSums
+    std::atomic<std::uint64_t> heldBack; ///< before it started: one such part; written by who held it back
 };
 
 static_assert(std::atomic<std::int64_t>::is_always_lock_free && std::atomic<std::uint32_t>::is_always_lock_free);
-static_assert(sizeof(TaskSlot) == 136);
+static_assert(sizeof(TaskSlot) == 80);
 static_assert(sizeof(BlockHeader) == 32);
 
 } // namespace interleave::trace::layout

@@ -30,7 +30,8 @@ layout::Geometry describe(const Capacity &capacity)
     h.lanesOffset = roundUp(sizeof(layout::Header), 64);
     h.stringsOffset = roundUp(h.lanesOffset + std::uint64_t{h.maxLanes} * sizeof(layout::LaneEntry), 64);
     h.tasksOffset = roundUp(h.stringsOffset + h.stringBytes, 64);
-    h.blocksOffset = roundUp(h.tasksOffset + std::uint64_t{h.taskCount} * sizeof(layout::TaskSlot), layout::kBlockBytes);
+    h.causesOffset = roundUp(h.tasksOffset + std::uint64_t{h.taskCount} * sizeof(layout::TaskSlot), 64);
+    h.blocksOffset = roundUp(h.causesOffset + std::uint64_t{h.taskCount} * sizeof(layout::TaskCauses), layout::kBlockBytes);
     h.totalBytes = h.blocksOffset + std::uint64_t{h.maxBlocks} * layout::kBlockBytes;
     return h;
 }
@@ -40,7 +41,7 @@ bool consistent(const layout::Geometry &h, std::uint64_t fileSize)
 {
     const layout::Geometry own = describe({h.taskCount, h.maxLanes, h.stringBytes, std::size_t{h.maxBlocks} * layout::kBlockBytes});
     return h.magic == own.magic && h.version == own.version && h.lanesOffset == own.lanesOffset && h.stringsOffset == own.stringsOffset
-        && h.tasksOffset == own.tasksOffset && h.blocksOffset == own.blocksOffset && h.totalBytes == own.totalBytes && own.totalBytes <= fileSize;
+        && h.tasksOffset == own.tasksOffset && h.causesOffset == own.causesOffset && h.blocksOffset == own.blocksOffset && h.totalBytes == own.totalBytes && own.totalBytes <= fileSize;
 }
 
 base::Error refused(const char *what)
@@ -96,6 +97,11 @@ layout::LaneEntry *Mapping::lane(std::uint32_t i) const
 layout::TaskSlot *Mapping::task(std::uint32_t i) const
 {
     return i < header().taskCount ? reinterpret_cast<layout::TaskSlot *>(m_base + header().tasksOffset) + i : nullptr;
+}
+
+layout::TaskCauses *Mapping::causes(std::uint32_t i) const
+{
+    return i < header().taskCount ? reinterpret_cast<layout::TaskCauses *>(m_base + header().causesOffset) + i : nullptr;
 }
 
 layout::BlockHeader *Mapping::block(std::uint32_t i) const

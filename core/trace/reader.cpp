@@ -13,13 +13,13 @@ std::optional<base::Nanoseconds> instant(std::int64_t t) { return t == 0 ? std::
 std::optional<base::Nanoseconds> sum(std::int64_t t) { return t == 0 ? std::nullopt : std::optional(base::Nanoseconds(t - 1)); }
 
 /// What the task waited for, as far as it makes sense.
-CauseSums blockedByOf(const layout::TaskSlot &slot)
+CauseSums blockedByOf(const layout::TaskCauses &causes)
 {
     CauseSums sums;
     for (std::size_t i = 0; i < CauseSums::kParts; ++i)
-        sums.parts[i] = slot.blockedBy[i].load(std::memory_order_relaxed);
+        sums.parts[i] = causes.blockedBy[i].load(std::memory_order_relaxed);
     CauseSums before;
-    before.parts[0] = slot.heldBack.load(std::memory_order_relaxed);
+    before.parts[0] = causes.heldBack.load(std::memory_order_relaxed);
     sums = sums.checked();
     sums.add(before.checked());
     return sums;
@@ -118,7 +118,7 @@ TaskLife Reader::life(base::TaskId task) const
     life.blocked = sum(slot->blocked.load(std::memory_order_acquire));
     life.onCpu = sum(slot->onCpu.load(std::memory_order_relaxed));
     life.runnable = sum(slot->runnable.load(std::memory_order_relaxed));
-    life.blockedBy = blockedByOf(*slot);
+    life.blockedBy = blockedByOf(*m_mapping->causes(task.value));
     return life;
 }
 

@@ -41,6 +41,7 @@ public:
     [[nodiscard]] layout::Header &header() const { return *reinterpret_cast<layout::Header *>(m_base); }
     [[nodiscard]] layout::LaneEntry *lane(std::uint32_t i) const;
     [[nodiscard]] layout::TaskSlot *task(std::uint32_t i) const; ///< null past the end
+    [[nodiscard]] layout::TaskCauses *causes(std::uint32_t i) const; ///< the same
     [[nodiscard]] layout::BlockHeader *block(std::uint32_t i) const;
     [[nodiscard]] char *strings() const;
 

@@ -179,20 +179,19 @@ void LaneWriter::closed(base::TaskId task, const TaskSums &sums)
         return;
     slot->onCpu.store(stored(sums.onCpu), std::memory_order_relaxed);
     slot->runnable.store(stored(sums.runnable), std::memory_order_relaxed);
-    // A slot is made of zeros: most tasks leave most of these alone, and their memory untouched.
     for (std::size_t i = 0; i < CauseSums::kParts && sums.blockedBy.parts[i] != 0; ++i)
-        slot->blockedBy[i].store(sums.blockedBy.parts[i], std::memory_order_relaxed);
+        m_mapping->causes(task.value)->blockedBy[i].store(sums.blockedBy.parts[i], std::memory_order_relaxed);
     slot->blocked.store(stored(sums.blockedBy.total()), std::memory_order_release);
 }
 
 void LaneWriter::heldBack(base::TaskId task, BlockCause cause, base::Nanoseconds duration)
 {
-    layout::TaskSlot *slot = m_mapping ? m_mapping->task(task.value) : nullptr;
-    if (!slot)
+    layout::TaskCauses *causes = m_mapping ? m_mapping->causes(task.value) : nullptr;
+    if (!causes)
         return;
     CauseSums sums;
     sums.add(cause, duration);
-    slot->heldBack.store(sums.parts[0], std::memory_order_relaxed);
+    causes->heldBack.store(sums.parts[0], std::memory_order_relaxed);
 }
 
 void LaneWriter::spent(const LaneTotals &totals)

@@ -273,8 +273,8 @@ TEST(Trace, ALaneSaysWhatItsWorkerUsedAndNothingWhereThatWasNotRead)
 TEST(Trace, ACauseThatNobodyKnowsIsNotBelieved)
 {
     const auto mapping = makeTrace(1);
-    mapping->task(0)->blockedBy[0] = (std::uint64_t{200} << 56U) | 5U;
-    mapping->task(0)->blockedBy[1] = (static_cast<std::uint64_t>(BlockCause::Sleep) << 56U) | 6U;
+    mapping->causes(0)->blockedBy[0] = (std::uint64_t{200} << 56U) | 5U;
+    mapping->causes(0)->blockedBy[1] = (static_cast<std::uint64_t>(BlockCause::Sleep) << 56U) | 6U;
     const CauseSums sums = Reader(mapping).life(TaskId{0}).blockedBy;
     CauseSums expected;
     expected.add(BlockCause::Sleep, base::Nanoseconds(6));
