@@ -74,6 +74,8 @@ void addRun(CLI::App &app, RunOptions &o)
     run->add_option("--format", o.format, "Result on stdout: " + joined(formats()) + " (default: table)")
         ->type_name("FORMAT")
         ->check([](const std::string &word) { return checkWord(word, formats()); });
+    run->add_flag("--keep-disturbed", o.keepDisturbed, "Do not repeat rounds that something else on the machine disturbed");
+    run->add_flag("--measure-overhead", o.measureOverhead, "Find out what recording and sampling cost, in ten pairs of runs with and without");
     run->add_flag("--quiet", o.quiet, "No progress on stderr");
     run->footer(std::string(kExitCodes) + "\n" + kExample);
 }

@@ -17,6 +17,8 @@ struct RunOptions {
     std::string out;                    ///< empty: no files
     std::string format = "table";
     bool quiet = false;
+    bool keepDisturbed = false;   ///< no round is done once more
+    bool measureOverhead = false; ///< what recording costs, however long that takes
 };
 
 enum class CommandKind { Done, Run, Executors, Presets };

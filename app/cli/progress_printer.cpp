@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -29,6 +30,28 @@ void toStderr(const std::string &text)
     std::fwrite(text.data(), 1, text.size(), stderr);
     std::fflush(stderr);
 }
+
+std::string numberText(double value)
+{
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%.4g", value);
+    return text.data();
+}
+
+/// "0.4 s", "12 s", "3 min 20 s", "2 h 5 min"
+std::string durationText(double seconds)
+{
+    if (seconds < 10)
+        return numberText(std::max(std::round(seconds * 10) / 10, 0.1)) + " s";
+    const auto whole = static_cast<std::int64_t>(std::llround(seconds));
+    if (whole < 60)
+        return std::to_string(whole) + " s";
+    if (whole < 3600)
+        return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
+    return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
+}
+
+std::string counted(std::size_t count, const std::string &thing) { return std::to_string(count) + ' ' + thing + (count == 1 ? "" : "s"); }
 
 /// "123.4 ms" or what became of the run instead.
 std::string outcomeOf(const record::RunRecord &run)
@@ -58,11 +81,30 @@ std::string barText(const engine::Progress &p, std::size_t width)
     std::string text = "[" + std::string(full, '#') + std::string(kBarCells - full, '-') + "] " + std::to_string(p.runsDone) + "/" + std::to_string(p.runsTotal);
     text += " " + exporting::printable(p.label) + (p.warmup ? ", warm-up " : ", round ") + std::to_string(p.round + 1);
     if (!p.warmup)
-        text += " of " + std::to_string(p.rounds);
+        text += " of " + std::to_string(p.rounds) + (p.again ? " once more" : "");
     text += ", " + std::to_string(p.tasksDone) + "/" + std::to_string(p.tasksTotal) + " tasks";
     if (p.secondsLeft)
         text += ", " + std::to_string(std::lround(*p.secondsLeft)) + " s left";
     return exporting::elided(text, width);
+}
+
+std::string estimateText(const plan::Estimate &estimate, const plan::Plan &plan)
+{
+    const auto models = static_cast<std::size_t>(std::ranges::count_if(estimate.secondsARun, [](double seconds) { return seconds > 0; }));
+    std::string text = (estimate.atLeast ? "at least " : "about ") + durationText(estimate.seconds) + ": " + counted(models, "concurrency model") + ", ";
+    text += counted(static_cast<std::size_t>(plan.repetitions), "round") + " + " + std::to_string(plan.warmup) + " warm-up";
+    if (plan.stop.precisionPercent)
+        text += ", fewer once every median is known to " + numberText(*plan.stop.precisionPercent) + " %";
+    if (plan.stop.budgetS)
+        text += ", fewer when " + durationText(*plan.stop.budgetS) + " are used up";
+    return text;
+}
+
+void ProgressPrinter::estimated(const plan::Estimate &estimate, const plan::Plan &plan)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_style != Style::Silent)
+        toStderr(estimateText(estimate, plan) + "\n");
 }
 
 void ProgressPrinter::leftOut(const record::ExperimentRecord &experiment)

@@ -19,6 +19,8 @@ public:
     /// Silent when quiet, a bar when stderr is a terminal that can move its cursor, else lines.
     static Style styleFor(bool quiet);
 
+    /// How long it will take, before the first run.
+    void estimated(const plan::Estimate &estimate, const plan::Plan &plan);
     /// Which entries have no runs, and why.
     void leftOut(const record::ExperimentRecord &experiment);
     void progress(const engine::Progress &progress);
@@ -35,6 +37,9 @@ private:
     base::Nanoseconds m_drawn{0};
     bool m_barShown = false;
 };
+
+/// "about 12 s: 3 concurrency models, 10 rounds + 1 warm-up"
+std::string estimateText(const plan::Estimate &estimate, const plan::Plan &plan);
 
 /// "[####----] 11/24 thread-pool, round 2 of 8, 3/24 tasks, 5 s left", cut to `width` cells.
 std::string barText(const engine::Progress &progress, std::size_t width);

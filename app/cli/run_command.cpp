@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace interleave::cli {
 namespace {
@@ -22,19 +23,30 @@ using record::ExperimentRecord;
 struct Outcome {
     std::shared_ptr<const ExperimentRecord> experiment; ///< null: nothing was even begun
     base::Result<void> result;
-    bool interrupted = false;
+    std::optional<base::Nanoseconds> interrupted; ///< when
 };
 
+engine::Precautions precautionsOf(const RunOptions &options)
+{
+    engine::Precautions precautions = engine::Precautions::all();
+    precautions.repeatDisturbed = !options.keepDisturbed;
+    if (options.measureOverhead)
+        precautions.ownCost = engine::Precautions::OwnCost::Always;
+    return precautions;
+}
+
 /// Runs the plan to its end, or to the end that a signal asks for.
-Outcome conduct(const plan::Plan &plan, const plan::Catalogue &catalogue, ProgressPrinter &printer)
+Outcome conduct(const plan::Plan &plan, const plan::Catalogue &catalogue, const engine::Precautions &precautions, ProgressPrinter &printer)
 {
     Outcome outcome;
     engine::EngineOptions options;
     options.catalogue = catalogue;
+    options.precautions = precautions;
     engine::Engine engine(std::move(options));
     StopSignals signals([&engine] { engine.requestStop(); });
     engine::EngineEvents events;
     events.leftOut = [&printer](const ExperimentRecord &experiment) { printer.leftOut(experiment); };
+    events.estimated = [&printer, &plan](const plan::Estimate &estimate) { printer.estimated(estimate, plan); };
     events.progress = [&printer](const engine::Progress &p) { printer.progress(p); };
     events.runFinished = [&printer](const std::shared_ptr<const record::RunRecord> &run) { printer.runFinished(*run); };
     events.finished = [&outcome](std::shared_ptr<const ExperimentRecord> experiment, base::Result<void> result) {
@@ -48,19 +60,40 @@ Outcome conduct(const plan::Plan &plan, const plan::Catalogue &catalogue, Progre
     if (signals.stopped())
         engine.requestStop(); // it came before there was anything to stop
     engine.wait();
-    outcome.interrupted = signals.stopped();
+    outcome.interrupted = signals.stoppedAt();
     printer.end();
     return outcome;
 }
 
 bool allSucceeded(const std::vector<std::shared_ptr<const record::RunRecord>> &runs)
 {
+    // A run during which the machine slept and that was done once more has told nothing.
     return std::ranges::all_of(runs, [](const auto &run) {
-        return run->status == record::RunStatus::Finished && run->count(trace::TaskStatus::Succeeded) == run->tasks.size();
+        return (run->superseded && run->conditions.suspended) || (run->status == record::RunStatus::Finished && run->count(trace::TaskStatus::Succeeded) == run->tasks.size());
     });
 }
 
-base::Result<void> writePictures(const std::string &folder, const ExperimentRecord &experiment, const PictureRenderer &pictures)
+/// What was stopped has returned within a second: pictures are drawn as long as another one is likely to be done by then.
+class PictureTime {
+public:
+    explicit PictureTime(std::optional<base::Nanoseconds> interrupted) : m_until(interrupted ? std::optional(*interrupted + kReturned) : std::nullopt) { }
+    bool another()
+    {
+        const base::Nanoseconds now = base::monotonicNow();
+        const base::Nanoseconds last = now - std::exchange(m_asked, now);
+        m_cut = m_cut || (m_until && now + last > *m_until);
+        return !m_cut;
+    }
+    [[nodiscard]] bool cut() const { return m_cut; }
+
+private:
+    static constexpr base::Nanoseconds kReturned = std::chrono::milliseconds(800);
+    std::optional<base::Nanoseconds> m_until;
+    base::Nanoseconds m_asked = base::monotonicNow();
+    bool m_cut = false;
+};
+
+base::Result<void> writePictures(const std::string &folder, const ExperimentRecord &experiment, const PictureRenderer &pictures, PictureTime time)
 {
     if (experiment.runs.empty())
         return {};
@@ -68,21 +101,26 @@ base::Result<void> writePictures(const std::string &folder, const ExperimentReco
         complain("this build has no widgets and draws no pictures");
         return {};
     }
-    return exporting::writeNamed(folder, pictures(experiment));
+    const auto drawn = pictures(experiment, [&time] { return time.another(); });
+    if (time.cut())
+        complain("stopped: not every picture was drawn");
+    return exporting::writeNamed(folder, drawn);
 }
 
 /// Files and stdout. Returns a code only if something could not be written.
-std::optional<ExitCode> deliver(const RunOptions &options, const ExperimentRecord &experiment, const PictureRenderer &pictures)
+std::optional<ExitCode> deliver(const RunOptions &options, const Outcome &outcome, const PictureRenderer &pictures)
 {
+    const ExperimentRecord &experiment = *outcome.experiment;
     std::optional<ExitCode> failure;
     const auto note = [&failure](const base::Result<void> &result) {
         if (!result)
             failure = complain(result.error());
         return result.ok();
     };
-    if (!options.out.empty() && note(exporting::writeResults(options.out, experiment)))
-        note(writePictures(options.out, experiment, pictures));
+    const bool written = options.out.empty() || note(exporting::writeResults(options.out, experiment));
     note(print(exporting::bytesOf(*exporting::exporterOf(options.format), experiment)));
+    if (!options.out.empty() && written)
+        note(writePictures(options.out, experiment, pictures, PictureTime(outcome.interrupted)));
     return failure;
 }
 
@@ -107,10 +145,10 @@ int runCommand(const RunOptions &options, const plan::Catalogue &catalogue, cons
             return complain(base::Error{ready.error().code, ready.error().text(), "--out"});
     }
     ProgressPrinter printer(ProgressPrinter::styleFor(options.quiet));
-    const Outcome outcome = conduct(*plan, catalogue, printer);
+    const Outcome outcome = conduct(*plan, catalogue, precautionsOf(options), printer);
     if (!outcome.experiment)
         return outcome.interrupted ? Interrupted : complain(outcome.result.error());
-    const auto undelivered = deliver(options, *outcome.experiment, pictures);
+    const auto undelivered = deliver(options, outcome, pictures);
     const ExitCode code = exitCodeFor(outcome);
     return code == Success || code == RunFailed ? undelivered.value_or(code) : code;
 }

@@ -9,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <cstdint>
 #include <csignal>
 #include <utility>
 
@@ -17,7 +18,8 @@ namespace {
 
 std::atomic<int> signalCount{0};
 std::atomic<int> writeEnd{-1};
-static_assert(std::atomic<int>::is_always_lock_free); // used by a signal handler
+std::atomic<std::int64_t> firstSignal{0}; ///< CLOCK_MONOTONIC, ns
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<std::int64_t>::is_always_lock_free); // used by a signal handler
 
 constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
 
@@ -33,6 +35,7 @@ void onSignal(int)
 {
     if (signalCount.fetch_add(1) > 0)
         ::_exit(Interrupted);
+    firstSignal = base::monotonicNow().count();
     tell('s');
 }
 
@@ -89,5 +92,7 @@ void StopSignals::wait(int readEnd)
 }
 
 bool StopSignals::stopped() const { return signalCount.load() > 0; }
+
+std::optional<base::Nanoseconds> StopSignals::stoppedAt() const { return stopped() ? std::optional(base::Nanoseconds(firstSignal.load())) : std::nullopt; }
 
 } // namespace interleave::cli

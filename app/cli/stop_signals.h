@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/clock.h"
+
 #include <functional>
+#include <optional>
 #include <thread>
 
 namespace interleave::cli {
@@ -17,6 +20,8 @@ public:
 
     /// True once a signal came.
     [[nodiscard]] bool stopped() const;
+    /// When it came; empty: none did.
+    [[nodiscard]] std::optional<base::Nanoseconds> stoppedAt() const;
 
 private:
     void wait(int readEnd);

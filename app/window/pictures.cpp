@@ -75,7 +75,7 @@ std::optional<base::EntryId> fastestEntry(const record::ExperimentRecord &experi
     return fastest;
 }
 
-std::vector<exporting::NamedBytes> renderPictures(const record::ExperimentRecord &experiment)
+std::vector<exporting::NamedBytes> renderPictures(const record::ExperimentRecord &experiment, const std::function<bool()> &another)
 {
     const OffscreenApplication application;
     if (!qobject_cast<QApplication *>(QCoreApplication::instance()))
@@ -92,13 +92,20 @@ std::vector<exporting::NamedBytes> renderPictures(const record::ExperimentRecord
     charts.setTheme(theme);
     charts.setExperiment(experiment.plan, catalogue);
     charts.setRecord(record, true); // no event loop runs here
-    for (const auto metric : widgets::kMetrics)
+    const auto goOn = [&another] { return !another || another(); };
+    for (const auto metric : widgets::kMetrics) {
+        if (!goOn())
+            return files;
         add(widgets::metricKey(metric) + QStringLiteral(".png"), charts.renderChart(metric, kChartPicture, theme, kPictureScale));
+    }
     const auto numbers = std::make_shared<const widgets::DistributionData>(widgets::distributionsOf(experiment));
     const auto source = widgets::sourceOf(experiment.plan, catalogue, theme, numbers);
-    for (const auto chart : widgets::kDistributionCharts)
+    for (const auto chart : widgets::kDistributionCharts) {
+        if (!goOn())
+            return files;
         add(widgets::distributionKey(chart) + QStringLiteral(".png"), widgets::renderDistribution(chart, source, kChartPicture, theme, kPictureScale, true));
-    if (const auto entry = fastestEntry(experiment)) {
+    }
+    if (const auto entry = fastestEntry(experiment); entry && goOn()) {
         widgets::ViewState state;
         state.setEntry(entry->value);
         SequencePane sequence;

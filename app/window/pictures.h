@@ -6,6 +6,7 @@
 
 #include <QSize>
 
+#include <functional>
 #include <vector>
 
 namespace interleave::window {
@@ -19,7 +20,8 @@ std::optional<base::EntryId> fastestEntry(const record::ExperimentRecord &experi
 
 /// cpu.png, memory.png, throughput.png, latency.png, in-flight.png, latency-ecdf.png, percentiles.png, latency-box.png, latency-histogram.png,
 /// time-split.png, trade-off.png, sequence.png: light theme, no display needed. Pictures without data are left out.
-/// Makes an application object of its own, off-screen, when there is none. Threads: the main one.
-std::vector<exporting::NamedBytes> renderPictures(const record::ExperimentRecord &experiment);
+/// Makes an application object of its own, off-screen, when there is none. `another` is asked before each picture: false, and no more are drawn.
+/// Threads: the main one.
+std::vector<exporting::NamedBytes> renderPictures(const record::ExperimentRecord &experiment, const std::function<bool()> &another = {});
 
 } // namespace interleave::window

@@ -71,7 +71,9 @@ int runWindow(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(INTERLEAVE_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.interleave.Interleave"));
     installTranslators(application);
-    MainWindow window(executors::makeCatalogue());
+    engine::EngineOptions options;
+    options.precautions = engine::Precautions::all();
+    MainWindow window(executors::makeCatalogue(), options);
     window.show();
     return QApplication::exec();
 }

@@ -15,7 +15,7 @@ namespace interleave::engine {
 namespace {
 
 constexpr base::Nanoseconds kCalibrationLimit{20'000'000'000};
-constexpr std::chrono::milliseconds kFirstLook{250};
+constexpr std::chrono::milliseconds kLonger{50}; // than what two readings need between them
 
 int repeatsOf(const EngineOptions &options, const plan::Plan &plan)
 {
@@ -75,8 +75,9 @@ void Experiment::leaveOut()
 
 void Experiment::lookFirst()
 {
-    m_lookTimer.expires_after(kFirstLook);
-    m_lookTimer.async_wait([self = shared_from_this(), before = m_machine->read()](boost::system::error_code) {
+    const metrics::MachineReading before = m_machine->read();
+    m_lookTimer.expires_after(m_machine->nextDelay() + kLonger);
+    m_lookTimer.async_wait([self = shared_from_this(), before](boost::system::error_code) {
         if (self->m_stopped)
             self->end({});
         else

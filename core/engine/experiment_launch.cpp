@@ -16,6 +16,7 @@ constexpr std::size_t kMostBallast = 4096;
 constexpr double kSpinShare = 0.05; // of a run
 constexpr double kFewestUnits = 3, kMostUnits = 20;
 constexpr double kUnknownRunS = 0.1;
+constexpr base::Nanoseconds kLongestSpin{30'000'000};
 
 trace::Capacity capacityFor(std::size_t tasks, std::size_t detailBytes)
 {
@@ -78,7 +79,7 @@ void Experiment::spin(base::EntryId entry)
     if (!m_unit)
         return;
     const double times = m_pace.expected(entry).value_or(kUnknownRunS) * kSpinShare / base::toSeconds(metrics::SpinUnit::kLength);
-    m_spin = m_unit->measure(static_cast<int>(std::clamp(times, kFewestUnits, kMostUnits)));
+    m_spin = m_unit->measure(static_cast<int>(std::clamp(times, kFewestUnits, kMostUnits)), kLongestSpin);
 }
 
 RunFacts Experiment::factsOf(const record::RunKey &key) const

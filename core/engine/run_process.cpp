@@ -2,6 +2,7 @@
 #include "core/engine/run_process.h"
 
 #include "core/engine/run_folder.h"
+#include "core/engine/seed.h"
 #include "core/spawn/spawn.h"
 
 #include <boost/asio/buffer.hpp>
@@ -25,12 +26,19 @@ using boost::system::error_code;
 constexpr std::chrono::milliseconds kStep{300};       // between asking, SIGTERM and SIGKILL
 constexpr std::chrono::milliseconds kLingering{1000}; // for a runner that has said its last word
 constexpr std::chrono::milliseconds kOrphanStep{2};
-constexpr int kOrphanAttempts = 100;
+constexpr int kOrphanAttempts = 750;       // 1.5 s: the next run has the machine for itself …
+constexpr int kHastyOrphanAttempts = 100;  // … but a stopped one has returned within a second
 constexpr std::size_t kErrorBytes = 64 * 1024;
 constexpr std::size_t kMostAtOnce = 1U << 20;
 constexpr std::size_t kLongestLine = 16U << 20;
 
 std::chrono::steady_clock::time_point instant(base::Nanoseconds monotonic) { return std::chrono::steady_clock::time_point(monotonic); }
+
+/// Give or take 10 %: what comes and goes as regularly as readings do would else look like standing still.
+base::Nanoseconds jittered(base::Nanoseconds delay, std::size_t reading)
+{
+    return delay * static_cast<std::int64_t>(900 + mix(0, reading) % 201) / 1000;
+}
 
 /// Hands over what there is, at most some pipes full. False: the other end is closed.
 template <class Take>
@@ -296,7 +304,7 @@ void RunProcess::sampleAt(base::Nanoseconds deadline)
         self->sampleNow();
         // Absolute deadlines: a late reading does not move the next, unless so late that the interval between them would
         // be too short for a CPU percentage. Missed ones are left out, not made up for.
-        const base::Nanoseconds delay = self->m_sampler->nextDelay();
+        const base::Nanoseconds delay = jittered(self->m_sampler->nextDelay(), self->m_outcome.samples.size());
         self->sampleAt(std::max(deadline + delay, base::monotonicNow() + delay / 2));
     });
 }
@@ -338,7 +346,7 @@ void RunProcess::endOrphans(int attempt)
     m_outcome.orphans += count.ended;
     // One more look after the last one was reaped: its children re-parent only then.
     const bool clean = count.found == 0 && count.ended == 0;
-    if (clean || attempt >= kOrphanAttempts) {
+    if (clean || attempt >= (m_outcome.reason == EndReason::Cancel ? kHastyOrphanAttempts : kOrphanAttempts)) {
         finish();
         return;
     }

@@ -4,6 +4,7 @@
 #include "core/analysis/consistency.h"
 #include "core/analysis/finding.h"
 #include "core/analysis/summary.h"
+#include "core/export/trust_notes.h"
 
 #include <algorithm>
 #include <array>
@@ -162,8 +163,10 @@ void addNotes(Notes &notes, const record::RunRecord &run)
         if (task.status != trace::TaskStatus::Succeeded && (run.status == record::RunStatus::Finished || !task.error.empty()))
             notes.add(who + "task " + std::string(trace::toText(task.status)) + (task.error.empty() ? "" : ": " + printable(task.error)));
     }
-    for (const std::string &warning : run.warnings)
-        notes.add(who + printable(warning));
+    for (const std::string &warning : run.warnings) {
+        if (!isTrustWarning(run, warning))
+            notes.add(who + printable(warning));
+    }
 }
 
 } // namespace
@@ -233,7 +236,10 @@ std::vector<std::string> resultNotes(const record::ExperimentRecord &experiment)
         for (const auto &run : *runs)
             addNotes(notes, *run);
     }
-    return notes.lines();
+    std::vector<std::string> lines = notes.lines();
+    const std::vector<std::string> trust = trustNotes(experiment);
+    lines.insert(lines.end(), trust.begin(), trust.end());
+    return lines;
 }
 
 } // namespace interleave::exporting

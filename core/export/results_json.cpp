@@ -4,6 +4,7 @@
 #include "core/analysis/group_summary.h"
 #include "core/analysis/summary.h"
 #include "core/export/entry_text.h"
+#include "core/export/environment_json.h"
 #include "core/export/ranking_json.h"
 #include "core/plan/plan_json.h"
 
@@ -19,12 +20,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Run = record::RunRecord;
 using trace::TaskStatus;
-
-template <class T>
-Json orNull(const std::optional<T> &value)
-{
-    return value ? Json(*value) : Json();
-}
 
 Json parametersOf(const plan::ExecutorEntry &entry)
 {
@@ -171,6 +166,8 @@ Json runOf(const Run &run, const record::ExperimentRecord &experiment)
             {"events", {{"recorded", run.eventsRecorded}, {"dropped", run.eventsDropped}}},
             {"executor_figures", figuresOf(run)},
             {"lanes", lanesOf(run)},
+            {"conditions", conditionsJson(run.conditions, run.runStart)},
+            {"superseded", run.superseded},
             {"warnings", run.warnings},
             {"violations", violationsJson(analysis::violationsOf(run, workload, experiment.environment.cores), experiment.plan)}};
 }
@@ -181,28 +178,6 @@ Json runsOf(const std::vector<std::shared_ptr<const Run>> &runs, const record::E
     for (const auto &run : runs)
         list.push_back(runOf(*run, experiment));
     return list;
-}
-
-Json environmentOf(const record::Environment &e)
-{
-    const auto text = [](const std::string &s) { return s.empty() ? Json() : Json(s); };
-    return {{"version", text(e.version)},
-            {"started_at", text(e.startedAt)},
-            {"hostname", text(e.hostname)},
-            {"os", text(e.os)},
-            {"kernel", text(e.kernel)},
-            {"cpu_model", text(e.cpuModel)},
-            {"cores_allowed", e.cores.allowed},
-            {"cores_affinity", e.cores.affinity},
-            {"cores_quota", orNull(e.cores.quota)},
-            {"cores_online", e.cores.online},
-            {"memory_bytes", e.memoryBytes > 0 ? Json(e.memoryBytes) : Json()},
-            {"compiler", text(e.compiler)},
-            {"build_type", text(e.buildType)},
-            {"qt_version", text(e.qtVersion)},
-            {"sampler_cost_percent", e.samplerCostPercent},
-            {"iterations_per_ms", e.iterationsPerMs > 0 ? Json(e.iterationsPerMs) : Json()},
-            {"order_seed", e.orderSeed}};
 }
 
 /// Figures of a row that the contract's list of columns does not have.
@@ -281,9 +256,10 @@ void resultsJson(const record::ExperimentRecord &experiment, const ByteSink &sin
 {
     const analysis::Ranking ranking = analysis::rank(experiment);
     const Json results{{"schema", "interleave-results/1"},
-                       {"environment", environmentOf(experiment.environment)},
+                       {"environment", environmentJson(experiment.environment)},
                        {"plan", Json::parse(plan::toJson(experiment.plan))},
                        {"stopped", experiment.stopped},
+                       {"ended_by", experiment.endedBy.empty() ? Json() : Json(experiment.endedBy)},
                        {"left_out", leftOutOf(experiment)},
                        {"finding", findingJson(analysis::findingOf(experiment, ranking), experiment.plan)},
                        {"noise", noiseJson(analysis::noiseOf(experiment), experiment.plan)},

@@ -38,16 +38,17 @@ SpinUnit::SpinUnit()
     m_steps = std::max<std::uint64_t>(kProbe * static_cast<std::uint64_t>(kLength.count()) / static_cast<std::uint64_t>(std::max<std::int64_t>(best.count(), 1)), 1);
 }
 
-SpinUnit::Timing SpinUnit::measure(int times) const
+SpinUnit::Timing SpinUnit::measure(int times, base::Nanoseconds atMost) const
 {
-    Timing timing{base::Nanoseconds{0}, base::Nanoseconds::max()};
-    times = std::max(times, 1);
-    for (int i = 0; i < times; ++i) {
+    constexpr int kFewest = 3;
+    base::Nanoseconds sum{0}, minimum = base::Nanoseconds::max();
+    int done = 0;
+    for (; done < std::max(times, kFewest) && (done < kFewest || sum < atMost); ++done) {
         const base::Nanoseconds one = timed(m_steps);
-        timing.mean += one / times;
-        timing.minimum = std::min(timing.minimum, one);
+        sum += one;
+        minimum = std::min(minimum, one);
     }
-    return timing;
+    return {sum / done, minimum};
 }
 
 } // namespace interleave::metrics

@@ -56,8 +56,8 @@ std::vector<std::string> cautionsFor(const Environment &environment, const std::
 {
     std::vector<std::string> lines;
     addBuild(environment, lines);
-    addCpu(environment, lines);
     addLoad(environment, lines);
+    addCpu(environment, lines);
     for (const Crowd &crowd : crowds) {
         if (static_cast<double>(crowd.workers) > environment.cores.allowed)
             lines.push_back(crowd.label + ": " + std::to_string(crowd.workers) + " workers compute on " + number(environment.cores.allowed) + " allowed cores and wait for each other");

@@ -55,7 +55,7 @@ TEST(CommandLine, EveryCommandHasItsOwnHelp)
         EXPECT_THAT(f.out, HasSubstr(command));
     }
     const Finished run = runProgram({"run", "--help"});
-    for (const char *option : {"--executor", "--repetitions", "--warmup", "--seed", "--timeout", "--precision", "--budget", "--out", "--format", "--quiet"})
+    for (const char *option : {"--executor", "--repetitions", "--warmup", "--seed", "--timeout", "--precision", "--budget", "--keep-disturbed", "--measure-overhead", "--out", "--format", "--quiet"})
         EXPECT_THAT(run.out, HasSubstr(option));
 }
 

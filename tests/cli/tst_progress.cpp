@@ -49,6 +49,28 @@ TEST(Progress, TheBarFitsTheTerminalAndHoldsNoControlCharacters)
     EXPECT_EQ(text.find('\x1b'), std::string::npos);
 }
 
+TEST(Progress, ARoundThatIsDoneOnceMoreIsNamedAsOne)
+{
+    engine::Progress p = halfWay();
+    p.again = true;
+    EXPECT_NE(barText(p, 200).find("round 2 of 8 once more, "), std::string::npos);
+}
+
+TEST(Progress, TheEstimateSaysOfWhat)
+{
+    plan::Plan plan;
+    plan.repetitions = 10;
+    plan.warmup = 1;
+    EXPECT_EQ(estimateText({{1.5, 0.5, 0}, 22, false}, plan), "about 22 s: 2 concurrency models, 10 rounds + 1 warm-up");
+    plan.repetitions = 1;
+    plan.warmup = 0;
+    EXPECT_EQ(estimateText({{4.25}, 4.25, true}, plan), "at least 4.3 s: 1 concurrency model, 1 round + 0 warm-up");
+    EXPECT_EQ(estimateText({{200}, 200, false}, plan), "about 3 min 20 s: 1 concurrency model, 1 round + 0 warm-up");
+    plan.stop = {2, 7500};
+    EXPECT_EQ(estimateText({{7200}, 7200, false}, plan),
+        "about 2 h 0 min: 1 concurrency model, 1 round + 0 warm-up, fewer once every median is known to 2 %, fewer when 2 h 5 min are used up");
+}
+
 TEST(Progress, NothingKnownYetIsAnEmptyBar)
 {
     EXPECT_TRUE(barText({}, 200).starts_with("[----------------] 0/0"));

@@ -149,10 +149,10 @@ TEST(Cautions, ALineForEachSign)
     environment.pressureCpuUs = 8000;
     EXPECT_THAT(record::cautionsFor(environment, {{"thread-pool", 1}, {"process-pool workers=8", 8}}),
         ElementsAre("Interleave itself is a Debug build: its own work is slower than in a release", "the clock goes in steps of 4000000 ns",
-            "the CPU frequency governor is powersave, not performance", HasSubstr("turbo is on"), "the machine runs on battery",
-            "this is a virtual machine (KVM): others may share its CPUs", "a quota allows 1.5 of 4 cores: what goes beyond is throttled",
             "other programs take 12.5 % of the machine", "the host of this virtual machine takes 0.8 % of the CPU",
-            "tasks wait for a CPU 8 ms a second before anything of ours runs", "process-pool workers=8: 8 workers compute on 1.5 allowed cores and wait for each other"));
+            "tasks wait for a CPU 8 ms a second before anything of ours runs", "the CPU frequency governor is powersave, not performance",
+            HasSubstr("turbo is on"), "the machine runs on battery", "this is a virtual machine (KVM): others may share its CPUs",
+            "a quota allows 1.5 of 4 cores: what goes beyond is throttled", "process-pool workers=8: 8 workers compute on 1.5 allowed cores and wait for each other"));
 }
 
 TEST(Cautions, AQuietMachineHasNone)

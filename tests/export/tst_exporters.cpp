@@ -55,10 +55,10 @@ TEST(Exporters, RunsAreWrittenAsTheyRanWithoutWarmUp)
 {
     EXPECT_THAT(linesOf(fileOf("runs.csv")),
                 ElementsAre("run,round,executor,label,repetition,status,setup_ns,makespan_ns,time_to_first_result_ns,throughput_per_s,submitted,succeeded,"
-                            "failed,cancelled,timed_out,lost,events_recorded,events_dropped",
-                            "1,0,thread-pool,pool,0,finished,500,100,60,20000000,2,2,0,0,0,0,12,0",
-                            "2,1,thread-pool,pool,1,failed,500,,,,1,1,0,0,0,1,12,2",
-                            "3,0,serial,\"'=evil\",0,finished,,2000,,1000000,2,2,0,0,0,0,0,0"));
+                            "failed,cancelled,timed_out,lost,events_recorded,events_dropped,superseded",
+                            "1,0,thread-pool,pool,0,finished,500,100,60,20000000,2,2,0,0,0,0,12,0,no",
+                            "2,1,thread-pool,pool,1,failed,500,,,,1,1,0,0,0,1,12,2,no",
+                            "3,0,serial,\"'=evil\",0,finished,,2000,,1000000,2,2,0,0,0,0,0,0,no"));
 }
 
 TEST(Exporters, TasksHoldEveryTaskOncePerRun)
