@@ -124,7 +124,6 @@ Throttling &Throttling::operator+=(const Throttling &other)
 
 std::optional<Throttling> parseThrottling(std::string_view content)
 {
-    Throttling throttling;
     std::optional<std::int64_t> periods, throttled, time;
     while (!content.empty()) {
         std::string_view line = text::cut(content, '\n');

@@ -14,8 +14,8 @@
 namespace interleave::metrics {
 namespace {
 
-constexpr double kSampleShare = 0.006;  // of a core, for the readings of every sample …
-constexpr double kPssShare = 0.003;     // … and for those of PSS: together under 1 %
+constexpr double kSampleShare = 0.005;  // of a core, for the readings of every sample …
+constexpr double kPssShare = 0.002;     // … and for those of PSS: together under 1 %
 constexpr std::size_t kThreadsASample = 16; // of one process, looked at for children
 constexpr int kLooksAList = 32;         // after as many looks the list of threads is made anew: equal numbers may hide a change
 constexpr base::Nanoseconds kShortest{10'000'000}; // the kernel brings a running thread's clock up to date once a tick: 4 ms at 250 Hz
