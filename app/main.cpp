@@ -8,6 +8,7 @@
 #include "app/window/run_window.h"
 #endif
 
+#include <csignal>
 #include <string_view>
 
 namespace {
@@ -18,6 +19,7 @@ bool asksForWindow(int argc, char **argv) { return argc < 2 || std::string_view(
 
 int main(int argc, char **argv)
 {
+    std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is an error like a full disk; children get the default back
 #ifdef INTERLEAVE_HAS_WINDOW
     if (asksForWindow(argc, argv))
         return interleave::window::runWindow(argc, argv);

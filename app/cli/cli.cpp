@@ -5,6 +5,7 @@
 #include "app/cli/list_commands.h"
 #include "app/cli/options.h"
 #include "app/cli/run_command.h"
+#include "app/cli/session_commands.h"
 #include "core/executors/executor.h"
 
 namespace interleave::cli {
@@ -28,6 +29,10 @@ int runCli(int argc, char **argv, const PictureRenderer &pictures)
     const plan::Catalogue catalogue = executors::makeCatalogue();
     if (line.kind == CommandKind::Executors)
         return printed(line.json ? executorsJson(catalogue) : executorsText(catalogue));
+    if (line.kind == CommandKind::Export)
+        return exportCommand(line.exported, catalogue, pictures);
+    if (line.kind == CommandKind::Compare)
+        return compareCommand(line.compared, catalogue);
     return runCommand(line.run, catalogue, pictures);
 }
 

@@ -23,9 +23,7 @@ struct Later {
     const char *name;
     const char *about;
 };
-constexpr std::array kLater{Later{"export", "Write a session's results into a folder (not in this version)"},
-                            Later{"compare", "Compare two sessions (not in this version)"},
-                            Later{"advise", "Recommend a concurrency model for a plan (not in this version)"}};
+constexpr std::array kLater{Later{"advise", "Recommend a concurrency model for a plan (not in this version)"}};
 
 std::vector<std::string> formats()
 {
@@ -54,6 +52,13 @@ std::string checkWord(const std::string &word, const std::vector<std::string> &k
     return "'" + word + "' is not known" + (near.empty() ? "; known are " + joined(known) : "; did you mean '" + near + "'?");
 }
 
+void addFormat(CLI::App &command, std::string &format)
+{
+    command.add_option("--format", format, "Result on stdout: " + joined(formats()) + " (default: table)")
+        ->type_name("FORMAT")
+        ->check([](const std::string &word) { return checkWord(word, formats()); });
+}
+
 void addRun(CLI::App &app, RunOptions &o)
 {
     CLI::App *run = app.add_subcommand("run", "Run a plan without a window");
@@ -70,14 +75,40 @@ void addRun(CLI::App &app, RunOptions &o)
     run->add_option("--timeout", o.timeoutS, "Longest time of one run")->type_name("SECONDS");
     run->add_option("--precision", o.precisionPercent, "End before the last round once every median makespan is known to so many percent")->type_name("PERCENT");
     run->add_option("--budget", o.budgetS, "End before the last round once so many seconds are used up")->type_name("SECONDS");
-    run->add_option("--out", o.out, "Folder for results.json, the CSV files and the charts")->type_name("DIR");
-    run->add_option("--format", o.format, "Result on stdout: " + joined(formats()) + " (default: table)")
-        ->type_name("FORMAT")
-        ->check([](const std::string &word) { return checkWord(word, formats()); });
+    run->add_option("--out", o.out, "Folder for the session, results.json, the CSV files, the reports and the charts")->type_name("DIR");
+    addFormat(*run, o.format);
     run->add_flag("--keep-disturbed", o.keepDisturbed, "Do not repeat rounds that something else on the machine disturbed");
     run->add_flag("--measure-overhead", o.measureOverhead, "Find out what recording and sampling cost, in ten pairs of runs with and without");
     run->add_flag("--quiet", o.quiet, "No progress on stderr");
     run->footer(std::string(kExitCodes) + "\n" + kExample);
+}
+
+void addExport(CLI::App &app, ExportOptions &o)
+{
+    CLI::App *command = app.add_subcommand("export", "Write a saved session's results into a folder");
+    command->add_option("SESSION", o.session, "A session file (.interleave)")->required()->type_name("");
+    command->add_option("--out", o.out, "Folder for the files; without one of the following: everything, results.json too")->type_name("DIR")->required();
+    command->add_flag("--png", o.png, "The charts as pictures");
+    command->add_flag("--csv", o.csv, "summary, runs, tasks, samples and events as CSV");
+    command->add_flag("--html", o.html, "The report as one page");
+    command->add_flag("--markdown", o.markdown, "The report as Markdown");
+    command->add_flag("--svg", o.svg, "The charts as SVG (not in this version)");
+    command->add_flag("--trace", o.trace, "The trace for Perfetto (not in this version)");
+    command->add_flag("--mermaid", o.mermaid, "The sequence for Mermaid (not in this version)");
+    command->add_flag("--plantuml", o.plantuml, "The sequence for PlantUML (not in this version)");
+    command->footer("Exit codes: 0 written; 2 bad usage or bad input; 3 the machine refused something needed.\n"
+                    "Try: interleave export results/session.interleave --out again --html");
+}
+
+void addCompare(CLI::App &app, CompareOptions &o)
+{
+    CLI::App *command = app.add_subcommand("compare", "Compare two saved sessions of the same workload");
+    command->add_option("A", o.a, "A session file (.interleave)")->required()->type_name("");
+    command->add_option("B", o.b, "Another one")->required()->type_name("");
+    addFormat(*command, o.format);
+    command->add_flag("--across-machines", o.acrossMachines, "Judge figures of different machines too, not only show them");
+    command->footer("Concurrency models belong together by their label, else by id and parameters. Exit codes: 0 compared; 2 bad usage or bad input\n"
+                    "(other workloads too); 3 the machine refused something needed.\nTry: interleave compare before.interleave after.interleave");
 }
 
 void build(CLI::App &app, CommandLine &line)
@@ -88,6 +119,8 @@ void build(CLI::App &app, CommandLine &line)
     app.get_formatter()->label("SUBCOMMAND", "COMMAND");
     app.footer(std::string("interleave COMMAND --help says more about a command.\n") + kExitCodes + "\n" + kExample);
     addRun(app, line.run);
+    addExport(app, line.exported);
+    addCompare(app, line.compared);
     app.add_subcommand("executors", "List the concurrency models, their parameters and what they can run")->add_flag("--json", line.json, "As JSON");
     app.add_subcommand("presets", "List the experiments that come with the program")->add_flag("--json", line.json, "As JSON");
     for (const Later &later : kLater)
@@ -193,7 +226,15 @@ CommandLine dispatched(const CLI::App &app, CommandLine line)
             return answered(BadUsage);
         }
     }
-    line.kind = command == "run" ? CommandKind::Run : command == "executors" ? CommandKind::Executors : CommandKind::Presets;
+    constexpr std::array kKinds{std::pair{"run", CommandKind::Run}, std::pair{"export", CommandKind::Export}, std::pair{"compare", CommandKind::Compare},
+                                std::pair{"executors", CommandKind::Executors}, std::pair{"presets", CommandKind::Presets}};
+    for (const auto &[name, kind] : kKinds)
+        line.kind = command == name ? kind : line.kind;
+    const ExportOptions &o = line.exported;
+    if (const char *later = o.svg ? "--svg" : o.trace ? "--trace" : o.mermaid ? "--mermaid" : o.plantuml ? "--plantuml" : nullptr) {
+        complain(command + ": " + later + ": not in this version");
+        return answered(BadUsage);
+    }
     return line;
 }
 

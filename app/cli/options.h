@@ -21,13 +21,29 @@ struct RunOptions {
     bool measureOverhead = false; ///< what recording costs, however long that takes
 };
 
-enum class CommandKind { Done, Run, Executors, Presets };
+/// `interleave export`: without any of the kinds everything this version can make.
+struct ExportOptions {
+    std::string session, out;
+    bool png = false, csv = false, html = false, markdown = false;
+    bool svg = false, trace = false, mermaid = false, plantuml = false; ///< of later versions
+};
+
+/// `interleave compare`
+struct CompareOptions {
+    std::string a, b;
+    std::string format = "table";
+    bool acrossMachines = false;
+};
+
+enum class CommandKind { Done, Run, Executors, Presets, Export, Compare };
 
 /// What the command line asks for. `Done`: help, version or a complaint was printed, `exitCode` is the answer.
 struct CommandLine {
     CommandKind kind = CommandKind::Done;
     int exitCode = 0;
     RunOptions run;
+    ExportOptions exported;
+    CompareOptions compared;
     bool json = false;
 };
 

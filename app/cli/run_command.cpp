@@ -8,6 +8,7 @@
 #include "core/engine/engine.h"
 #include "core/export/atomic_file.h"
 #include "core/export/exporters.h"
+#include "core/record/session_write.h"
 
 #include <algorithm>
 #include <memory>
@@ -107,6 +108,16 @@ base::Result<void> writePictures(const std::string &folder, const ExperimentReco
     return exporting::writeNamed(folder, drawn);
 }
 
+base::Result<void> writeSession(const std::string &folder, const ExperimentRecord &experiment)
+{
+    const auto saved = record::saveSession(std::filesystem::path(folder) / "session.interleave", experiment);
+    if (!saved)
+        return saved.error();
+    if (saved->tracesLeftOut > 0)
+        complain("session.interleave: the " + std::to_string(saved->tracesLeftOut) + " largest traces did not fit and are not in it");
+    return {};
+}
+
 /// Files and stdout. Returns a code only if something could not be written.
 std::optional<ExitCode> deliver(const RunOptions &options, const Outcome &outcome, const PictureRenderer &pictures)
 {
@@ -117,7 +128,8 @@ std::optional<ExitCode> deliver(const RunOptions &options, const Outcome &outcom
             failure = complain(result.error());
         return result.ok();
     };
-    const bool written = options.out.empty() || note(exporting::writeResults(options.out, experiment));
+    // The session first: everything else can be made of it again.
+    const bool written = options.out.empty() || (note(writeSession(options.out, experiment)) && note(exporting::writeResults(options.out, experiment)));
     note(print(exporting::bytesOf(*exporting::exporterOf(options.format), experiment)));
     if (!options.out.empty() && written)
         note(writePictures(options.out, experiment, pictures, PictureTime(outcome.interrupted)));

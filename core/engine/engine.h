@@ -56,7 +56,7 @@ struct EngineEvents {
     std::function<void(const record::ExperimentRecord &)> leftOut; ///< before the first run, if an entry is left out
     std::function<void(std::shared_ptr<const record::LiveRun>)> runStarted;
     /// The record so far, before the first run and after each: for whoever keeps it safe from a crash. The next run waits for the
-    /// return, so that this work falls into no measurement.
+    /// return, so that this work falls into no measurement. Not after a stop: `finished` follows at once.
     std::function<void(const record::ExperimentRecord &)> recorded;
     std::function<void(std::shared_ptr<const record::RunRecord>)> runFinished;
     /// The last call of an experiment: complete, stopped (success, and `stopped` in the record) or refused. With an error the

@@ -118,7 +118,7 @@ void Experiment::runEnded(const RunOutcome &outcome)
     m_live.reset();
     m_trace.reset();
     keep(run);
-    if (m_events.recorded)
+    if (m_events.recorded && !m_stopped)
         m_events.recorded(*m_record);
     if (m_events.runFinished)
         m_events.runFinished(run);

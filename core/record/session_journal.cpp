@@ -147,22 +147,24 @@ Result<std::unique_ptr<SessionJournal>> SessionJournal::adopt(const fs::path &fo
     return std::unique_ptr<SessionJournal>(new SessionJournal(folder, std::move(owner)));
 }
 
+SessionJournal::Kept SessionJournal::keptOf(const RunRecord &run) { return {run.superseded, run.conditions.disturbance, run.warnings}; }
+
 Result<void> SessionJournal::keep(const RunRecord &run)
 {
-    const auto known = m_kept.find(run.key.run);
-    if (known == m_kept.end() || known->second.superseded != run.superseded) {
-        if (auto written = writeFile(runFile(run.key.run), [&run](ZipWriter &zip) { session::addRun(zip, run); }); !written)
+    const base::RunId number = run.key.run;
+    if (const auto known = m_kept.find(number); known == m_kept.end() || known->second != keptOf(run)) {
+        if (auto written = writeFile(runFile(number), [&run](ZipWriter &zip) { session::addRun(zip, run); }); !written)
             return written;
+        m_kept[number] = keptOf(run);
     }
-    const bool hadTrace = known != m_kept.end() && known->second.trace;
-    if (hadTrace && !run.trace) {
+    if (!run.trace && m_traces.erase(number) > 0) {
         std::error_code ignored;
-        fs::remove(traceFile(run.key.run), ignored);
-    } else if (!hadTrace && run.trace) {
-        if (auto written = writeFile(traceFile(run.key.run), [&run](ZipWriter &zip) { session::addTrace(zip, run); }); !written)
+        fs::remove(traceFile(number), ignored);
+    } else if (run.trace && !m_traces.contains(number)) {
+        if (auto written = writeFile(traceFile(number), [&run](ZipWriter &zip) { session::addTrace(zip, run); }); !written)
             return written;
+        m_traces.insert(number);
     }
-    m_kept[run.key.run] = {run.superseded, run.trace != nullptr};
     return {};
 }
 

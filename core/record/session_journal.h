@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,9 +39,14 @@ public:
     void remove();
 
 private:
+    /// What of a run that is over may still change.
     struct Kept {
-        bool superseded = false, trace = false;
+        bool superseded = false;
+        std::string disturbance;
+        std::vector<std::string> warnings;
+        bool operator==(const Kept &) const = default;
     };
+    static Kept keptOf(const RunRecord &run);
     SessionJournal(std::filesystem::path folder, base::UniqueFd owner);
     base::Result<void> keep(const RunRecord &run);
     [[nodiscard]] std::filesystem::path runFile(base::RunId run) const;
@@ -50,6 +55,7 @@ private:
     std::filesystem::path m_folder;
     base::UniqueFd m_owner; ///< has the lock
     std::map<base::RunId, Kept> m_kept;
+    std::set<base::RunId> m_traces;
 };
 
 /// A journal whose owner is gone.

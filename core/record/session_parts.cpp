@@ -57,8 +57,10 @@ void writeEvents(const std::vector<LaneEvent> &events, const Sink &sink)
 template <class Row>
 void addTable(ZipWriter &zip, const std::string &name, const std::vector<Row> &rows)
 {
-    if (!rows.empty())
-        zip.add(name, encodeRows(std::span<const Row>(rows)));
+    if (rows.empty())
+        return;
+    TableEncoder<Row> table(rows);
+    zip.add(name, table.size(), 1, [&table](const Sink &sink) { table.write(sink); });
 }
 
 } // namespace

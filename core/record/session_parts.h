@@ -4,7 +4,7 @@
 #include "core/plan/catalogue.h"
 #include "core/record/run_record.h"
 #include "core/record/session_read.h"
-#include "core/record/session_rows.h"
+#include "core/record/session_rows_read.h"
 #include "core/record/session_zip_reader.h"
 #include "core/record/session_zip_writer.h"
 

@@ -3,7 +3,7 @@
 #include "core/plan/plan_json.h"
 #include "core/record/session_json.h"
 #include "core/record/session_parts.h"
-#include "core/record/session_rows.h"
+#include "core/record/session_rows_read.h"
 
 #include <sys/mman.h>
 

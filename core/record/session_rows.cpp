@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/record/session_rows.h"
+#include "core/record/session_rows_read.h"
 
 #include "core/record/session_zip.h"
 
@@ -26,6 +26,16 @@ std::size_t widthOf(CellType type)
     case CellType::Causes: return sizeof(trace::CauseSums);
     }
     return 0;
+}
+
+std::string TextPool::bytes() const
+{
+    std::string bytes;
+    for (const std::string *text : m_texts) {
+        append(bytes, static_cast<std::uint32_t>(text->size()));
+        bytes += *text;
+    }
+    return bytes;
 }
 
 std::string tableHead(std::span<const TableField> fields, std::uint64_t rows, std::size_t texts)

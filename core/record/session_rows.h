@@ -26,38 +26,12 @@ enum class CellType : std::uint8_t { Byte = 'b', Word = 'w', Int = 'i', Long = '
 /// 0: not a type.
 std::size_t widthOf(CellType type);
 
-/// Memory that reading may still take.
-class Budget {
-public:
-    explicit Budget(std::uint64_t bytes) : m_left(bytes) { }
-    /// False: more than is left.
-    bool take(std::uint64_t bytes)
-    {
-        const bool enough = bytes <= m_left;
-        m_left -= enough ? bytes : m_left;
-        return enough;
-    }
-
-private:
-    std::uint64_t m_left;
-};
-
 struct TableField {
     std::string name;
     CellType type = CellType::Byte;
     std::size_t offset = 0; ///< in a row
 };
 
-/// A table taken apart; views into its bytes.
-struct TableView {
-    std::uint64_t rows = 0;
-    std::size_t rowBytes = 0;
-    std::vector<TableField> fields;
-    std::string_view cells;
-    std::vector<std::string_view> texts;
-};
-/// Checks every count against the bytes that are there before it takes memory for it.
-TableView readTable(std::string_view bytes, std::uint64_t mostRows, const std::string &path, plan::FirstFault &fault);
 std::string tableHead(std::span<const TableField> fields, std::uint64_t rows, std::size_t texts);
 
 constexpr std::int64_t kNoLong = std::numeric_limits<std::int64_t>::min();
@@ -93,11 +67,45 @@ public:
     }
 };
 
+/// The texts of a table, each once.
+class TextPool {
+public:
+    std::uint32_t numberOf(const std::string &text)
+    {
+        const auto [found, added] = m_numbers.try_emplace(text.substr(0, kTextBytes), static_cast<std::uint32_t>(m_texts.size()));
+        if (added)
+            m_texts.push_back(&found->first);
+        return found->second;
+    }
+    [[nodiscard]] std::size_t size() const { return m_texts.size(); }
+    /// As they stand at the table's end.
+    [[nodiscard]] std::string bytes() const;
+
+private:
+    std::unordered_map<std::string, std::uint32_t> m_numbers;
+    std::vector<const std::string *> m_texts; ///< in the order of their numbers
+};
+
+/// Puts the texts of rows into a pool.
+class TextVisit {
+public:
+    explicit TextVisit(TextPool &pool) : m_pool(pool) { }
+    template <class T, class... Rest>
+    void operator()(const char *, const T &value, Rest...)
+    {
+        if constexpr (std::is_same_v<T, std::string>)
+            m_pool.numberOf(value);
+    }
+
+private:
+    TextPool &m_pool;
+};
+
 /// Appends rows.
 class RowAppender {
 public:
+    explicit RowAppender(TextPool &pool) : m_pool(pool) { }
     std::string cells;
-    std::vector<std::string> texts;
 
     template <class Enum, class... Rest>
         requires(std::is_enum_v<Enum> || std::is_same_v<Enum, bool>)
@@ -114,13 +122,7 @@ public:
     void operator()(const char *, const base::Nanoseconds &value, Bounds) { put(std::int64_t{value.count()}); }
     void operator()(const char *, const std::optional<base::Nanoseconds> &value, Bounds) { put(value ? std::int64_t{value->count()} : kNoLong); }
     void operator()(const char *, const trace::CauseSums &sums) { put(sums); }
-    void operator()(const char *, const std::string &text)
-    {
-        const auto [found, added] = m_numbers.try_emplace(text.substr(0, kTextBytes), static_cast<std::uint32_t>(texts.size()));
-        if (added)
-            texts.push_back(found->first);
-        put(found->second);
-    }
+    void operator()(const char *, const std::string &text) { put(m_pool.numberOf(text)); }
 
 private:
     template <class T>
@@ -128,178 +130,52 @@ private:
     {
         cells.append(reinterpret_cast<const char *>(&value), sizeof value);
     }
-    std::unordered_map<std::string, std::uint32_t> m_numbers;
+    TextPool &m_pool;
 };
 
+/// Rows as a table, piece by piece: a million of them need no copy of a hundred megabytes. The rows must outlive it.
 template <class Row>
-std::string encodeRows(std::span<const Row> rows)
-{
-    SchemaVisit schema;
-    fields(schema, std::as_const(static_cast<const Row &>(Row{})));
-    RowAppender appender;
-    for (const Row &row : rows)
-        fields(appender, row);
-    std::string bytes = tableHead(schema.fields, rows.size(), appender.texts.size());
-    bytes += appender.cells;
-    for (const std::string &text : appender.texts) {
-        const auto length = static_cast<std::uint32_t>(text.size());
-        bytes.append(reinterpret_cast<const char *>(&length), sizeof length);
-        bytes += text;
-    }
-    return bytes;
-}
-
-/// Finds the fields of a row type in a table.
-class BindVisit {
+class TableEncoder {
 public:
-    BindVisit(const TableView &table, const std::string &path, plan::FirstFault &fault) : m_table(table), m_path(path), m_fault(fault) { }
-    std::vector<std::ptrdiff_t> offsets; ///< in the order of the fields; -1: not in the table
-
-    template <class T, class... Rest>
-    void operator()(const char *name, const T &, Rest...)
+    explicit TableEncoder(std::span<const Row> rows) : m_rows(rows)
     {
-        offsets.push_back(-1);
-        for (const TableField &field : m_table.fields) {
-            if (field.name != name)
-                continue;
-            offsets.back() = static_cast<std::ptrdiff_t>(field.offset);
-            if (field.type != SchemaVisit::typeOf<T>())
-                m_fault.bad(m_path, "the field " + plan::inQuotes(name) + " is of another type than this version reads");
+        SchemaVisit schema;
+        const Row empty{};
+        fields(schema, empty);
+        TextVisit texts(m_pool);
+        for (const Row &row : rows)
+            fields(texts, row);
+        m_head = tableHead(schema.fields, rows.size(), m_pool.size());
+        m_texts = m_pool.bytes();
+        for (const TableField &field : schema.fields)
+            m_rowBytes += widthOf(field.type);
+    }
+
+    [[nodiscard]] std::uint64_t size() const { return m_head.size() + m_rows.size() * m_rowBytes + m_texts.size(); }
+
+    /// The same bytes whenever it is called.
+    template <class Sink>
+    void write(const Sink &sink)
+    {
+        constexpr std::size_t kPiece = 256 * 1024;
+        sink(m_head);
+        RowAppender appender(m_pool);
+        for (const Row &row : m_rows) {
+            fields(appender, row);
+            if (appender.cells.size() >= kPiece) {
+                sink(appender.cells);
+                appender.cells.clear();
+            }
         }
+        sink(appender.cells);
+        sink(m_texts);
     }
 
 private:
-    const TableView &m_table;
-    const std::string &m_path;
-    plan::FirstFault &m_fault;
+    std::span<const Row> m_rows;
+    TextPool m_pool;
+    std::string m_head, m_texts;
+    std::size_t m_rowBytes = 0;
 };
-
-/// Reads one row after another.
-class RowReader {
-public:
-    RowReader(const TableView &table, std::vector<std::ptrdiff_t> offsets, Budget &budget, const std::string &path, plan::FirstFault &fault)
-        : m_table(table), m_offsets(std::move(offsets)), m_budget(budget), m_path(path), m_fault(fault)
-    {
-    }
-    void begin(std::uint64_t row)
-    {
-        m_row = row;
-        m_field = 0;
-    }
-
-    template <class Enum>
-        requires std::is_enum_v<Enum>
-    void operator()(const char *name, Enum &value, Enum last)
-    {
-        std::uint8_t byte = 0;
-        if (!get(byte))
-            return;
-        if (byte > static_cast<std::uint8_t>(last))
-            return bad(name, std::to_string(byte) + " is none of the known kinds");
-        value = static_cast<Enum>(byte);
-    }
-    void operator()(const char *, bool &value)
-    {
-        std::uint8_t byte = 0;
-        if (get(byte))
-            value = byte != 0;
-    }
-    void operator()(const char *, std::uint32_t &value) { get(value); }
-    void operator()(const char *name, std::int32_t &value)
-    {
-        if (get(value) && value < 0)
-            bad(name, std::to_string(value) + " is out of range, at least 0 may stand here");
-    }
-    void operator()(const char *, base::LaneId &lane) { get(lane.value); }
-    void operator()(const char *name, std::optional<double> &value)
-    {
-        double number = 0;
-        if (!get(number) || std::isnan(number))
-            return;
-        if (!std::isfinite(number))
-            return bad(name, "is not a finite number");
-        value = number;
-    }
-    void operator()(const char *name, std::optional<std::int64_t> &value) { value = whole(name, kCount); }
-    void operator()(const char *name, OptionalNs &value, Bounds bounds) { value = whole(name, bounds); }
-    void operator()(const char *name, base::Nanoseconds &value, Bounds bounds) { value = base::Nanoseconds(whole(name, bounds).value_or(0)); }
-    void operator()(const char *name, std::optional<base::Nanoseconds> &value, Bounds bounds)
-    {
-        if (const auto number = whole(name, bounds))
-            value = base::Nanoseconds(*number);
-    }
-    void operator()(const char *name, trace::CauseSums &sums)
-    {
-        constexpr unsigned kCauseShift = 56;
-        if (!get(sums))
-            return;
-        for (const std::uint64_t part : sums.parts)
-            if ((part >> kCauseShift) > static_cast<std::uint64_t>(trace::BlockCause::Command))
-                return bad(name, std::to_string(part >> kCauseShift) + " is none of the known causes");
-    }
-    void operator()(const char *name, std::string &text)
-    {
-        std::uint32_t number = 0;
-        if (!get(number))
-            return;
-        if (number >= m_table.texts.size())
-            return bad(name, "names a text that is not there");
-        if (!m_budget.take(m_table.texts[number].size()))
-            return bad(name, "repeats more text than the size of the file bears");
-        text = m_table.texts[number];
-    }
-
-private:
-    /// The next field's cell; false: not in the table.
-    template <class T>
-    bool get(T &value)
-    {
-        const std::ptrdiff_t offset = m_offsets[m_field++];
-        if (offset >= 0)
-            std::memcpy(&value, m_table.cells.data() + m_row * m_table.rowBytes + static_cast<std::size_t>(offset), sizeof value);
-        return offset >= 0;
-    }
-
-    std::optional<std::int64_t> whole(const char *name, Bounds bounds)
-    {
-        std::int64_t value = kNoLong;
-        if (!get(value) || value == kNoLong)
-            return std::nullopt;
-        if (value < bounds.least || value > bounds.most)
-            bad(name, std::to_string(value) + " is out of range, " + std::to_string(bounds.least) + " to " + std::to_string(bounds.most) + " may stand here");
-        return value;
-    }
-
-    void bad(const char *name, std::string message) { m_fault.bad(m_path, "row " + std::to_string(m_row) + ": " + name + ": " + std::move(message)); }
-
-    const TableView &m_table;
-    const std::vector<std::ptrdiff_t> m_offsets;
-    Budget &m_budget;
-    const std::string &m_path;
-    plan::FirstFault &m_fault;
-    std::uint64_t m_row = 0;
-    std::size_t m_field = 0;
-};
-
-template <class Row>
-std::vector<Row> decodeRows(std::string_view bytes, std::uint64_t mostRows, Budget &budget, const std::string &path, plan::FirstFault &fault)
-{
-    const TableView table = readTable(bytes, mostRows, path, fault);
-    BindVisit bind(table, path, fault);
-    Row empty{};
-    fields(bind, empty);
-    if (!fault.any() && !budget.take(table.rows * sizeof(Row)))
-        fault.bad(path, "claims more rows than the size of the file bears");
-    if (fault.any())
-        return {};
-    std::vector<Row> rows(table.rows);
-    RowReader reader(table, std::move(bind.offsets), budget, path, fault);
-    for (std::uint64_t i = 0; i < table.rows && !fault.any(); ++i) {
-        reader.begin(i);
-        setNumber(rows[i], static_cast<std::uint32_t>(i));
-        fields(reader, rows[i]);
-    }
-    return rows;
-}
 
 } // namespace interleave::record::session

@@ -102,8 +102,8 @@ TEST(CommandLine, PresetsAsJsonHoldThePlans)
 
 TEST(CommandLine, WhatComesLaterSaysSo)
 {
-    expectComplaint({"export", "a.interleave", "--out", "x"}, "export: not in this version");
-    expectComplaint({"compare", "a", "b"}, "compare: not in this version");
+    for (const char *flag : {"--svg", "--trace", "--mermaid", "--plantuml"})
+        expectComplaint({"export", "a.interleave", "--out", "x", flag}, std::string("export: ") + flag + ": not in this version");
     expectComplaint({"advise", "plan.json", "--verify"}, "advise: not in this version");
 }
 
@@ -118,6 +118,10 @@ TEST(CommandLine, BadUsageIsOneLineWithWhatWouldBeRight)
     expectComplaint({"run", "preset:starter", "--repetitions", "many"}, "--repetitions");
     expectComplaint({"run", "preset:starter", "--repetitions"}, "--repetitions");
     expectComplaint({"executors", "--jsn"}, "did you mean '--json'");
+    expectComplaint({"export", "a.interleave"}, "export: --out");
+    expectComplaint({"export", "a.interleave", "--out", "x", "--htm"}, "did you mean '--html'");
+    expectComplaint({"compare", "a.interleave"}, "compare: B");
+    expectComplaint({"compare", "a.interleave", "b.interleave", "--format", "xml"}, "table, json, csv, markdown");
 }
 
 TEST(CommandLine, OptionsOutOfRangeAreNamed)

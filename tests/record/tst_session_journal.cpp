@@ -104,11 +104,13 @@ TEST_F(JournalTest, ARunThatIsSupersededLaterComesBackSo)
     ASSERT_TRUE(journal->update(experiment, false).ok());
     auto superseded = std::make_shared<RunRecord>(*experiment.runs[0]);
     superseded->superseded = true;
+    superseded->warnings.emplace_back("its round was repeated");
     experiment.runs[0] = superseded;
     ASSERT_TRUE(journal->update(experiment, false).ok());
     const auto read = readJournal(journal->folder(), catalogue());
     ASSERT_TRUE(read.ok());
     EXPECT_TRUE((*read)->runs[0]->superseded);
+    EXPECT_EQ((*read)->runs[0]->warnings, superseded->warnings);
     EXPECT_FALSE((*read)->runs[1]->superseded);
 }
 
