@@ -27,7 +27,9 @@ QAction *make(QObject *parent, const QKeySequence &shortcut = {})
 } // namespace
 
 Actions::Actions(QMainWindow *window)
-    : QObject(window), open(make(window, QKeySequence::Open)), save(make(window, QKeySequence::Save)), exportCharts(make(window)), exportSequence(make(window)),
+    : QObject(window), openSession(make(window, QKeySequence::Open)), saveSession(make(window, QKeySequence::Save)),
+      saveSessionAs(make(window, Qt::CTRL | Qt::SHIFT | Qt::Key_S)), recent(new RecentSessions(window)), open(make(window, Qt::CTRL | Qt::SHIFT | Qt::Key_O)),
+      save(make(window)), exportCharts(make(window)), exportSequence(make(window)),
       exportCsv(make(window)), exportFolder(make(window, Qt::CTRL | Qt::Key_E)), quit(make(window, Qt::CTRL | Qt::Key_Q)), undo(make(window, QKeySequence::Undo)),
       redo(make(window, QKeySequence::Redo)), run(make(window)), stop(make(window, Qt::CTRL | Qt::Key_Period)), resetLayout(make(window)),
       shortcuts(make(window, Qt::CTRL | Qt::Key_Question)), about(make(window)), repeats(new QSpinBox(window)), runButton(makeButton(run)),
@@ -37,7 +39,7 @@ Actions::Actions(QMainWindow *window)
     buildMenus(window);
     buildToolbar();
     window->addToolBar(toolbar);
-    for (auto *action : {exportCharts, exportSequence, exportCsv, exportFolder, undo, redo})
+    for (auto *action : {saveSession, saveSessionAs, exportCharts, exportSequence, exportCsv, exportFolder, undo, redo})
         action->setEnabled(false);
     enable();
     retranslateUi();
@@ -46,7 +48,12 @@ Actions::Actions(QMainWindow *window)
 void Actions::buildMenus(QMainWindow *window)
 {
     m_file = window->menuBar()->addMenu(QString());
+    m_file->addAction(openSession);
+    m_file->addMenu(recent);
+    m_file->addActions({saveSession, saveSessionAs});
+    m_file->addSeparator();
     m_file->addActions({open, save});
+    m_file->addSeparator();
     m_export = m_file->addMenu(QString());
     m_export->addActions({exportCharts, exportSequence, exportCsv, exportFolder});
     m_file->addSeparator();
@@ -143,8 +150,12 @@ void Actions::enable()
 void Actions::retranslateUi()
 {
     m_file->setTitle(tr("&File"));
-    open->setText(tr("&Open Plan…"));
-    save->setText(tr("&Save Plan…"));
+    openSession->setText(tr("&Open Session…"));
+    recent->retranslateUi();
+    saveSession->setText(tr("&Save Session"));
+    saveSessionAs->setText(tr("Save Session &As…"));
+    open->setText(tr("Open &Plan…"));
+    save->setText(tr("Sa&ve Plan…"));
     m_export->setTitle(tr("&Export"));
     exportCharts->setText(tr("&Charts as PNG…"));
     exportSequence->setText(tr("&Sequence as PNG…"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/window/recent_sessions.h"
 #include "app/window/theme_choice.h"
 #include "widgets/common/theme.h"
 
@@ -35,6 +36,8 @@ public:
     void setRunnable(bool runnable);
     void retranslateUi();
 
+    QAction *openSession, *saveSession, *saveSessionAs;
+    RecentSessions *recent;
     QAction *open, *save, *exportCharts, *exportSequence, *exportCsv, *exportFolder, *quit;
     QAction *undo, *redo;
     QAction *run, *stop;

@@ -45,10 +45,12 @@ engine::EngineEvents ExperimentSession::events(quint64 experiment)
     return events;
 }
 
-base::Result<void> ExperimentSession::start(const plan::Plan &plan)
+base::Result<void> ExperimentSession::start(const plan::Plan &plan, Recorder recorded)
 {
     ++m_experiment;
-    auto started = m_engine->start(plan, events(m_experiment));
+    engine::EngineEvents told = events(m_experiment);
+    told.recorded = std::move(recorded);
+    auto started = m_engine->start(plan, std::move(told));
     m_running = started.ok();
     return started;
 }

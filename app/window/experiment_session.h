@@ -16,8 +16,10 @@ public:
     explicit ExperimentSession(engine::EngineOptions options, QObject *parent = nullptr);
     ~ExperimentSession() override;
 
+    /// `recorded`: as `EngineEvents::recorded`, called in the engine's thread.
+    using Recorder = std::function<void(const record::ExperimentRecord &)>;
     /// The plan must be valid. Errors: as `Engine::start`.
-    base::Result<void> start(const plan::Plan &plan);
+    base::Result<void> start(const plan::Plan &plan, Recorder recorded = {});
     void requestStop();
     /// From `start` until `finished` has been emitted.
     [[nodiscard]] bool running() const { return m_running; }

@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QCloseEvent>
 #include <QDockWidget>
+#include <QFileInfo>
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
@@ -35,10 +36,11 @@ engine::EngineOptions withCatalogue(engine::EngineOptions options, const plan::C
 
 MainWindow::MainWindow(plan::Catalogue catalogue, engine::EngineOptions options, QWidget *parent)
     : QMainWindow(parent), m_catalogue(std::move(catalogue)), m_state(new widgets::ViewState(this)), m_session(new ExperimentSession(withCatalogue(std::move(options), m_catalogue), this)),
-      m_actions(new Actions(this)), m_dock(new QDockWidget(this)), m_splitter(new QSplitter(Qt::Vertical)),
-      m_messages(new widgets::MessageStrip(widgets::MessageStrip::Closing::ByUser)), m_form(new widgets::ComposeForm(m_catalogue)),
-      m_charts(new widgets::ChartsView), m_sequence(new SequencePane), m_results(new widgets::ResultsPane),
-      m_distributions(new widgets::DistributionLoader(this)), m_trust(new widgets::TrustStrip), m_lane(new widgets::ConditionsLane),
+      m_document(new SessionDocument(m_catalogue, SessionDocument::defaultJournals(), this)), m_actions(new Actions(this)),
+      m_dock(new QDockWidget(this)), m_splitter(new QSplitter(Qt::Vertical)), m_messages(new widgets::MessageStrip(widgets::MessageStrip::Closing::ByUser)),
+      m_consent(new CommandConsent), m_offer(new JournalOffer), m_form(new widgets::ComposeForm(m_catalogue)), m_charts(new widgets::ChartsView),
+      m_sequence(new SequencePane), m_results(new widgets::ResultsPane), m_distributions(new widgets::DistributionLoader(this)),
+      m_trust(new widgets::TrustStrip), m_lane(new widgets::ConditionsLane),
       m_status(new StatusLine(statusBar(), metrics::readAllowedCores()))
 {
     layOut();
@@ -48,6 +50,7 @@ MainWindow::MainWindow(plan::Catalogue catalogue, engine::EngineOptions options,
     connectActions();
     connectForm();
     connectSession();
+    connectDocument();
     restoreSettings();
     retranslateUi();
     if (const auto applied = m_form->applyPreset("starter"); !applied)
@@ -88,6 +91,8 @@ void MainWindow::layOut()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_messages);
+    column->addWidget(m_consent);
+    column->addWidget(m_offer);
     column->addWidget(m_trust);
     column->addWidget(m_splitter, 1);
     setCentralWidget(center);
@@ -141,7 +146,7 @@ void MainWindow::connectForm()
     connect(m_actions->redo, &QAction::triggered, stack, &QUndoStack::redo);
     connect(stack, &QUndoStack::canUndoChanged, m_actions->undo, &QAction::setEnabled);
     connect(stack, &QUndoStack::canRedoChanged, m_actions->redo, &QAction::setEnabled);
-    connect(stack, &QUndoStack::cleanChanged, this, [this](bool clean) { setWindowModified(!clean); });
+    connect(stack, &QUndoStack::cleanChanged, this, [this] { showModified(); });
     connect(m_form, &widgets::ComposeForm::planChanged, this, &MainWindow::planEdited);
     connect(m_form, &widgets::ComposeForm::validityChanged, m_actions, &Actions::setRunnable);
 }
@@ -194,6 +199,8 @@ void MainWindow::setTheme(const widgets::Theme &theme)
     m_theme = theme;
     m_actions->setTheme(theme);
     m_messages->setTheme(theme);
+    m_consent->setTheme(theme);
+    m_offer->setTheme(theme);
     m_form->setTheme(theme);
     m_charts->setTheme(theme);
     m_sequence->setTheme(theme);
@@ -233,6 +240,8 @@ void MainWindow::retranslateUi()
         button->setAccessibleName(tr("Close the compose form"));
     m_actions->retranslateUi();
     m_messages->retranslateUi();
+    m_consent->retranslateUi();
+    m_offer->retranslateUi();
     m_form->retranslateUi();
     m_charts->retranslateUi();
     m_sequence->retranslateUi();
@@ -251,8 +260,13 @@ void MainWindow::retranslateUi()
 
 void MainWindow::showTitle()
 {
-    const QString name = QString::fromStdString(m_form->plan().name);
-    setWindowTitle(name.isEmpty() ? tr("Untitled plan[*] — Interleave") : tr("%1[*] — Interleave").arg(name));
+    QString name = QString::fromStdString(m_form->plan().name);
+    if (name.isEmpty())
+        name = tr("Untitled plan");
+    if (!m_document->fileName().isEmpty())
+        name = tr("%1 (%2)", "plan, file").arg(name, QFileInfo(m_document->fileName()).fileName());
+    // In a title the name is data: what it says about a marker is not ours.
+    setWindowTitle(tr("%1[*] — Interleave").arg(name.replace(QStringLiteral("[*]"), QStringLiteral("[*][*]"))));
 }
 
 void MainWindow::showAbout()
@@ -268,7 +282,7 @@ void MainWindow::showAbout()
 void MainWindow::showShortcuts()
 {
     QStringList lines;
-    for (const auto *action : {m_actions->run, m_actions->stop, m_actions->open, m_actions->save, m_actions->exportFolder, m_actions->undo, m_actions->redo, m_actions->quit}) {
+    for (const auto *action : {m_actions->run, m_actions->stop, m_actions->openSession, m_actions->saveSession, m_actions->saveSessionAs, m_actions->open, m_actions->exportFolder, m_actions->undo, m_actions->redo, m_actions->quit}) {
         QString name = action->text();
         lines << tr("%1: %2", "shortcut, what it does").arg(action->shortcut().toString(QKeySequence::NativeText), name.remove(u'&'));
     }

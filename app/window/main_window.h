@@ -2,9 +2,12 @@
 #pragma once
 
 #include "app/window/actions.h"
+#include "app/window/command_consent.h"
 #include "app/window/experiment_session.h"
+#include "app/window/journal_offer.h"
 #include "app/window/picture_taker.h"
 #include "app/window/sequence_pane.h"
+#include "app/window/session_document.h"
 #include "app/window/status_line.h"
 #include "app/window/theme_choice.h"
 #include "widgets/charts/charts_view.h"
@@ -48,6 +51,11 @@ public:
     void exportFolderTo(const std::filesystem::path &folder);
     void openPlan(const QString &fileName);
     void savePlan(const QString &fileName);
+    /// Opens the session, if one is named, and offers what an earlier program left unsaved.
+    void begin(const QString &sessionFile);
+    /// Shows what was saved; `sessionFileDone` follows. Nothing is started.
+    void openSession(const QString &fileName);
+    void saveSessionTo(const QString &fileName);
 
     [[nodiscard]] bool running() const { return m_session->running(); }
     [[nodiscard]] std::shared_ptr<const record::ExperimentRecord> record() const { return m_record; }
@@ -60,6 +68,9 @@ public:
     [[nodiscard]] widgets::MessageStrip *messages() const { return m_messages; }
     [[nodiscard]] widgets::ViewState *viewState() const { return m_state; }
     [[nodiscard]] Actions *actionSet() const { return m_actions; }
+    [[nodiscard]] SessionDocument *document() const { return m_document; }
+    [[nodiscard]] CommandConsent *consent() const { return m_consent; }
+    [[nodiscard]] JournalOffer *journalOffer() const { return m_offer; }
     /// How late the latest beat of the GUI thread's heart (every 50 ms) came since the last call: how long something else held it.
     qint64 takeLongestDelayMs();
 
@@ -67,11 +78,14 @@ Q_SIGNALS:
     void experimentFinished();
     void exportDone(const interleave::base::Result<void> &result);
     void planFileDone(const interleave::base::Result<void> &result);
+    void sessionFileDone(const interleave::base::Result<void> &result);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     // construction and settings (main_window.cpp)
@@ -97,6 +111,7 @@ private:
     void runEnded(const std::shared_ptr<const record::RunRecord> &run);
     void experimentEnded(const std::shared_ptr<const record::ExperimentRecord> &record, const base::Result<void> &result);
     void showDistributions();
+    [[nodiscard]] std::vector<std::function<void()>> stepsToShow(const std::shared_ptr<const record::ExperimentRecord> &record);
     void chooseFastest(const record::ExperimentRecord &record);
     void showState();
     [[nodiscard]] QString nameOf(base::EntryId entry) const;
@@ -118,13 +133,26 @@ private:
     [[nodiscard]] PictureJob sequenceJob(const QString &fileName) const;
     void exported(const base::Result<void> &result);
 
+    // sessions (main_window_sessions.cpp)
+    void connectDocument();
+    void askOpenSession();
+    void saveSession();
+    void askSaveSession();
+    void showSession(const std::shared_ptr<const record::ExperimentRecord> &record);
+    void sessionSaved(const base::Result<void> &result, std::size_t tracesLeftOut);
+    void afterSaving(const QString &question, std::function<void()> next);
+    void showModified();
+
     plan::Catalogue m_catalogue;
     widgets::ViewState *m_state;
     ExperimentSession *m_session;
+    SessionDocument *m_document;
     Actions *m_actions;
     QDockWidget *m_dock;
     QSplitter *m_splitter;
     widgets::MessageStrip *m_messages;
+    CommandConsent *m_consent;
+    JournalOffer *m_offer;
     widgets::ComposeForm *m_form;
     widgets::ChartsView *m_charts;
     SequencePane *m_sequence;
@@ -143,6 +171,7 @@ private:
     std::shared_ptr<const record::ExperimentRecord> m_record;
     std::deque<std::function<void()>> m_steps; ///< of the views, one a turn of the event loop
     QTimer m_turn;
+    std::function<void()> m_afterSaving; ///< what the person wanted when unsaved results stood in the way
     std::size_t m_runsDone = 0, m_runsTotal = 0;
     bool m_stopping = false, m_closing = false, m_entryChosen = false, m_choosing = false, m_shownOnce = false;
 };

@@ -6,6 +6,7 @@
 #include "core/export/exporters.h"
 #include "core/plan/limits.h"
 #include "core/plan/plan_json.h"
+#include "core/record/session_write.h"
 #include "widgets/common/pool_job.h"
 
 #include <QAction>
@@ -53,6 +54,14 @@ base::Result<void> writeCsv(const fs::path &folder, const record::ExperimentReco
     return {};
 }
 
+base::Result<void> writeEverything(const fs::path &folder, const record::ExperimentRecord &experiment)
+{
+    if (auto written = exporting::writeResults(folder, experiment); !written)
+        return written;
+    const auto saved = record::saveSession(folder / "session.interleave", experiment);
+    return saved ? base::Result<void>() : saved.error();
+}
+
 /// A dialog that is shown and then deletes itself; `chosen` gets the file or folder.
 template <class Chosen>
 void openDialog(QFileDialog *dialog, QObject *context, Chosen chosen)
@@ -78,6 +87,7 @@ void MainWindow::openPlan(const QString &fileName)
             if (plan) {
                 m_form->edit(*plan, tr("Open Plan"), {});
                 m_form->undoStack()->setClean();
+                m_consent->ask(*plan);
                 m_messages->clear();
             } else {
                 result = plan.error();
@@ -157,7 +167,7 @@ void MainWindow::exportFolderTo(const fs::path &folder)
 {
     auto jobs = chartJobs();
     jobs.push_back(sequenceJob(QStringLiteral("sequence.png")));
-    exportPictures(std::move(jobs), folder, [folder, record = m_record] { return exporting::writeResults(folder, *record); });
+    exportPictures(std::move(jobs), folder, [folder, record = m_record] { return writeEverything(folder, *record); });
 }
 
 void MainWindow::exportPictures(std::vector<PictureJob> jobs, const fs::path &folder, std::function<base::Result<void>()> first)

@@ -45,6 +45,7 @@ void MainWindow::planEdited()
     m_actions->repeats->setValue(static_cast<int>(m_form->plan().repetitions));
     showTitle();
     m_trust->setPlan(m_form->plan());
+    m_consent->follow(m_form->plan());
     if (!running() && !m_record)
         setExperiment(m_form->plan());
 }
@@ -77,13 +78,18 @@ void MainWindow::run()
         m_messages->say(QString::fromStdString(plan.error().text()));
         return;
     }
+    if (m_consent->blocks(*plan)) {
+        m_consent->insist();
+        return;
+    }
     m_experiment = *plan;
+    m_document->begin();
     m_steps.clear();
     m_record.reset();
     m_runsDone = m_runsTotal = 0;
     setExperiment(m_experiment);
     sayLeftOut();
-    if (const auto started = m_session->start(m_experiment); !started)
+    if (const auto started = m_session->start(m_experiment, m_document->recorder()); !started)
         m_messages->say(tr("The experiment could not start: %1").arg(QString::fromStdString(started.error().text())));
     showState();
 }
@@ -151,14 +157,10 @@ void MainWindow::experimentEnded(const std::shared_ptr<const record::ExperimentR
 {
     m_stopping = false;
     m_record = record;
+    m_document->end(record);
     if (!result && !(record && record->stopped))
         m_messages->say(QString::fromStdString(result.error().text()));
-    std::vector<std::function<void()>> steps;
-    if (record) {
-        steps = {[this, record] { m_charts->setRecord(record); }, [this, record] { m_sequence->setRecord(record); }, [this, record] { m_results->table()->setRecord(record); },
-                 [this, record] { m_distributions->setRecord(record); }, [this, record] { m_lane->setRecord(*record); },
-                 [this, record] { chooseFastest(*record); }};
-    }
+    auto steps = record ? stepsToShow(record) : std::vector<std::function<void()>>();
     steps.push_back([this] {
         showState();
         Q_EMIT experimentFinished();
@@ -166,6 +168,14 @@ void MainWindow::experimentEnded(const std::shared_ptr<const record::ExperimentR
             close();
     });
     inTurns(std::move(steps));
+}
+
+/// Every view gets the record that is over: one just measured, or one from a file.
+std::vector<std::function<void()>> MainWindow::stepsToShow(const std::shared_ptr<const record::ExperimentRecord> &record)
+{
+    return {[this, record] { m_charts->setRecord(record); }, [this, record] { m_sequence->setRecord(record); }, [this, record] { m_results->table()->setRecord(record); },
+            [this, record] { m_distributions->setRecord(record); }, [this, record] { m_lane->setRecord(*record); },
+            [this, record] { chooseFastest(*record); }};
 }
 
 void MainWindow::showDistributions()
@@ -205,11 +215,18 @@ void MainWindow::showState()
     const bool hasResults = m_record && !m_record->runs.empty();
     for (auto *action : {m_actions->exportCharts, m_actions->exportCsv, m_actions->exportFolder})
         action->setEnabled(hasResults && !running());
+    m_actions->openSession->setEnabled(!running());
+    m_actions->recent->setEnabled(!running());
+    for (auto *action : {m_actions->saveSession, m_actions->saveSessionAs})
+        action->setEnabled(hasResults && !running() && !m_document->saving());
     m_actions->exportSequence->setEnabled(hasResults && !running() && m_sequence->shownRun());
     if (running())
         return;
     if (!m_record)
         m_status->showIdle(tr("Press Run to measure this computer"));
+    else if (m_record->imported)
+        m_status->showIdle(tr("From a file: runs measured: %1, on %2, %3")
+                               .arg(QString::number(m_record->runs.size()), QString::fromStdString(m_record->environment.hostname), QString::fromStdString(m_record->environment.startedAt)));
     else if (m_record->stopped)
         m_status->showIdle(tr("Stopped after %1 of %2 runs; what was finished is kept").arg(m_runsDone).arg(m_runsTotal));
     else
@@ -233,6 +250,12 @@ void MainWindow::closeEvent(QCloseEvent *event)
         event->ignore();
         if (!m_closing)
             askBeforeClosing();
+        return;
+    }
+    // After "Stop and Close" nobody is asked twice: the journal keeps what there is, and the next start offers it.
+    if (!m_closing && m_document->modified()) {
+        event->ignore();
+        afterSaving(tr("The results are not saved. Save them before the window closes?"), [this] { close(); });
         return;
     }
     saveSettings();

@@ -4,8 +4,11 @@
 #include "app/window/app_style.h"
 #include "app/window/main_window.h"
 #include "core/executors/executor.h"
+#include "core/export/columns.h"
+#include "core/record/session_read.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QLibraryInfo>
 #include <QLocale>
 #include <QTranslator>
@@ -56,9 +59,16 @@ void installTranslators(QApplication &application)
 
 int runWindow(int argc, char **argv)
 {
-    if (argc > 1) {
-        std::fprintf(stderr, "interleave: %s: session files are not in this version\n", argv[1]);
+    if (argc > 2) {
+        std::fprintf(stderr, "interleave: %s: one session at a time\n", argv[2]);
         return kBadUsage;
+    }
+    // Told where it was asked, not in a window that opens with nothing in it.
+    if (argc > 1) {
+        if (const auto ours = record::checkSession(argv[1]); !ours) {
+            std::fprintf(stderr, "interleave: %s\n", exporting::printable(ours.error().text()).c_str());
+            return kBadUsage;
+        }
     }
     if (!mayHaveDisplay())
         return sayNoDisplay();
@@ -75,6 +85,7 @@ int runWindow(int argc, char **argv)
     options.precautions = engine::Precautions::all();
     MainWindow window(executors::makeCatalogue(), options);
     window.show();
+    window.begin(argc > 1 ? QFile::decodeName(argv[1]) : QString());
     return QApplication::exec();
 }
 

@@ -19,6 +19,7 @@ void prepareEnvironment()
     static const QTemporaryDir home;
     qputenv("QT_QPA_PLATFORM", "offscreen");
     qputenv("XDG_CONFIG_HOME", home.path().toUtf8());
+    qputenv("XDG_DATA_HOME", home.path().toUtf8());
     QCoreApplication::setOrganizationName(QStringLiteral("interleave-test"));
     QCoreApplication::setApplicationName(QStringLiteral("interleave-test"));
 }

@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Sessions in the window: saved, opened, kept safe; and nothing is started because a file was opened.
+#include "app/window/pictures.h"
+#include "core/executors/executor.h"
+#include "core/plan/plan_json.h"
+#include "core/record/session_journal.h"
+#include "core/record/session_read.h"
+#include "core/record/session_write.h"
+#include "window_test_kit.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDropEvent>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUndoStack>
+#include <QUrl>
+
+#include <sys/stat.h>
+
+using namespace interleave;
+using window::MainWindow;
+using window::SessionDocument;
+
+namespace {
+
+namespace fs = std::filesystem;
+using Record = std::shared_ptr<const record::ExperimentRecord>;
+
+/// Waits for the answer to something that `act` begins.
+template <class Act>
+base::Result<void> answered(MainWindow &window, Act act)
+{
+    QSignalSpy done(&window, &MainWindow::sessionFileDone);
+    act();
+    if (done.isEmpty() && !done.wait(20'000))
+        return base::Error{base::ErrorCode::Failed, "no answer", {}};
+    return qvariant_cast<base::Result<void>>(done.front().front());
+}
+
+base::Result<void> opened(MainWindow &window, const QString &file)
+{
+    return answered(window, [&] { window.openSession(file); });
+}
+
+base::Result<void> savedTo(MainWindow &window, const QString &file)
+{
+    return answered(window, [&] { window.saveSessionTo(file); });
+}
+
+/// What the views show, as pictures and text.
+struct Shown {
+    std::vector<QImage> charts;
+    QImage sequence;
+    QStringList table;
+    bool operator==(const Shown &) const = default;
+};
+
+Shown shownBy(MainWindow &window)
+{
+    Shown shown;
+    const auto theme = widgets::Theme::light();
+    for (const auto metric : widgets::kMetrics)
+        shown.charts.push_back(window.charts()->renderChart(metric, QSize(400, 200), theme, 1));
+    shown.sequence = window.sequence()->view()->renderImage(QSize(500, 400), theme, 1);
+    const auto *model = window.results()->model();
+    for (int row = 0; row < model->rowCount(); ++row)
+        for (int column = 0; column < model->columnCount(); ++column)
+            shown.table << model->index(row, column).data().toString();
+    return shown;
+}
+
+plan::Plan commandPlan(std::vector<std::string> argv)
+{
+    plan::Plan plan = kit::smallPlan();
+    plan.workload.groups = {{"programs", 1, {plan::Command{std::move(argv), "/tmp", 0}}, {}, {}, {}}};
+    plan.executors = {{"thread-pool", "thread-pool", {}, {}}};
+    plan.repetitions = 1;
+    return plan;
+}
+
+/// A session that nobody measured.
+QString savedSession(const QTemporaryDir &folder, const plan::Plan &plan, const QString &name = QStringLiteral("from elsewhere.interleave"))
+{
+    record::ExperimentRecord experiment;
+    experiment.plan = plan;
+    auto run = std::make_shared<record::RunRecord>();
+    run->entry = plan.executors.front();
+    run->status = record::RunStatus::Finished;
+    run->makespanNs = 5'000'000;
+    experiment.runs = {run};
+    const QString file = folder.filePath(name);
+    if (!record::saveSession(file.toStdString(), experiment))
+        qFatal("could not save");
+    return file;
+}
+
+QMessageBox *question(MainWindow &window) { return window.findChild<QMessageBox *>(QStringLiteral("saveQuestion")); }
+
+void press(QMessageBox *box, QMessageBox::ButtonRole role)
+{
+    for (auto *button : box->buttons())
+        if (box->buttonRole(button) == role)
+            return button->click();
+}
+
+std::size_t filesBelow(const fs::path &folder)
+{
+    std::size_t count = 0;
+    std::error_code error;
+    for ([[maybe_unused]] const auto &entry : fs::recursive_directory_iterator(folder, error))
+        ++count;
+    return count;
+}
+
+} // namespace
+
+class Sessions : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        kit::clearSettings();
+        fs::remove_all(SessionDocument::defaultJournals());
+    }
+
+    void aSavedSessionShowsWhatWasMeasured()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("a.interleave"));
+        Shown before;
+        {
+            const auto window = kit::makeWindow();
+            window->form()->setPlan(kit::smallPlan());
+            QVERIFY(kit::runToEnd(*window));
+            QVERIFY(window->isWindowModified());
+            QVERIFY(savedTo(*window, file).ok());
+            QVERIFY(!window->isWindowModified());
+            QTRY_VERIFY(!window->charts()->busy() && !window->sequence()->view()->busy());
+            before = shownBy(*window);
+        }
+        const auto window = kit::makeWindow();
+        QVERIFY(opened(*window, file).ok());
+        QTRY_VERIFY(!window->charts()->busy() && !window->sequence()->view()->busy());
+        const Shown after = shownBy(*window);
+        QVERIFY(kit::colours(after.charts.front()) > 3);
+        QVERIFY(kit::colours(after.sequence) > 3);
+        QVERIFY(after.table.size() > 10);
+        QCOMPARE(after.table, before.table);
+        for (std::size_t i = 0; i < after.charts.size(); ++i)
+            QVERIFY2(after.charts[i] == before.charts[i], qPrintable(widgets::metricKey(widgets::kMetrics[i])));
+        QVERIFY(after.sequence == before.sequence);
+        QVERIFY(window->form()->plan() == window->record()->plan);
+        QVERIFY(window->record()->imported);
+        QVERIFY(!window->isWindowModified());
+        QVERIFY(window->windowTitle().contains(QStringLiteral("a.interleave")));
+        QVERIFY(!window->running());
+    }
+
+    void exportsOfAnOpenedSessionAreThoseOfTheRun()
+    {
+        const QTemporaryDir folder;
+        const auto window = kit::makeWindow();
+        window->form()->setPlan(kit::smallPlan());
+        QVERIFY(kit::runToEnd(*window));
+        QSignalSpy exported(window.get(), &MainWindow::exportDone);
+        window->exportFolderTo(folder.filePath(QStringLiteral("one")).toStdString());
+        QVERIFY(exported.wait(30'000));
+        QVERIFY(savedTo(*window, folder.filePath(QStringLiteral("a.interleave"))).ok());
+        QVERIFY(opened(*window, folder.filePath(QStringLiteral("a.interleave"))).ok());
+        window->exportFolderTo(folder.filePath(QStringLiteral("two")).toStdString());
+        QVERIFY(exported.wait(30'000));
+        int files = 0;
+        for (const auto &name : QDir(folder.filePath(QStringLiteral("one"))).entryList(QDir::Files)) {
+            if (name.startsWith(QStringLiteral("report.")) || name.endsWith(QStringLiteral(".interleave")))
+                continue; // says that it was made of a file; holds when it was saved
+            QFile one(folder.filePath(QStringLiteral("one/") + name)), two(folder.filePath(QStringLiteral("two/") + name));
+            QVERIFY(one.open(QIODevice::ReadOnly) && two.open(QIODevice::ReadOnly));
+            QVERIFY2(one.readAll() == two.readAll(), qPrintable(name));
+            ++files;
+        }
+        QVERIFY(files >= 10);
+    }
+
+    void aFileThatIsNoSessionIsSaidAndChangesNothing()
+    {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("bad.interleave")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("PK nothing");
+        file.close();
+        const auto window = kit::makeWindow();
+        const auto before = window->form()->plan();
+        QVERIFY(!opened(*window, file.fileName()).ok());
+        QVERIFY(window->messages()->text().contains(QStringLiteral("bad.interleave: is not a session file")));
+        QVERIFY(window->form()->plan() == before);
+        QVERIFY(!window->record());
+        QVERIFY(window->actionSet()->recent->files().isEmpty());
+    }
+
+    void aPipeDoesNotHoldTheWindow()
+    {
+        const QTemporaryDir folder;
+        const QString pipe = folder.filePath(QStringLiteral("pipe.interleave"));
+        QCOMPARE(::mkfifo(pipe.toUtf8().constData(), 0600), 0);
+        const auto window = kit::makeWindow();
+        window->takeLongestDelayMs();
+        QVERIFY(!opened(*window, pipe).ok());
+        QVERIFY(window->messages()->text().contains(QStringLiteral("is not a regular file")));
+    }
+
+    void openingASessionStartsNothingAndItsCommandsNeedAClick()
+    {
+        const QTemporaryDir folder;
+        // A runner that leaves a mark when it is started: nothing else in the window starts programs.
+        const QString mark = folder.filePath(QStringLiteral("started"));
+        QFile runner(folder.filePath(QStringLiteral("runner")));
+        QVERIFY(runner.open(QIODevice::WriteOnly));
+        runner.write("#!/bin/sh\necho started > '" + mark.toUtf8() + "'\n");
+        runner.close();
+        QVERIFY(runner.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        engine::EngineOptions options;
+        options.runnerPath = runner.fileName().toStdString();
+        const QString file = savedSession(folder, commandPlan({"/bin/echo", "two words", "\u202ehs", "a\tb", "<b>bold</b>"}));
+
+        MainWindow window(executors::makeCatalogue(), options);
+        window.show();
+        QVERIFY(opened(window, file).ok());
+        QVERIFY(window.consent()->isVisible());
+        const QString shown = window.consent()->shownCommands();
+        QVERIFY2(shown.contains(QStringLiteral("/bin/echo 'two words'")), qPrintable(shown));
+        QVERIFY(shown.contains(QStringLiteral("\\xE2\\x80\\xAE")) && shown.contains(QStringLiteral("\\t")) && shown.contains(QStringLiteral("<b>bold</b>")));
+        QVERIFY(!shown.contains(QChar(0x202e)));
+        QVERIFY(shown.contains(QStringLiteral("/tmp")));
+        QTest::qWait(300);
+        QVERIFY(!QFileInfo::exists(mark));
+
+        window.actionSet()->run->trigger();
+        QVERIFY(!window.running());
+        QTest::qWait(300);
+        QVERIFY2(!QFileInfo::exists(mark), "Run started something before the commands were allowed");
+
+        QSignalSpy ended(&window, &MainWindow::experimentFinished);
+        window.consent()->allow();
+        QVERIFY(!window.consent()->isVisible());
+        window.actionSet()->run->trigger();
+        QVERIFY(ended.wait(20'000));
+        QVERIFY2(QFileInfo::exists(mark), "the trap does not snap");
+    }
+
+    void aPlanFileWithCommandsNeedsTheClickTooAndUndoDoesNotGetAroundIt()
+    {
+        const QTemporaryDir folder;
+        const auto plan = commandPlan({"/bin/true"});
+        QFile file(folder.filePath(QStringLiteral("plan.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray::fromStdString(plan::toJson(plan)));
+        file.close();
+        const auto window = kit::makeWindow();
+        QSignalSpy done(window.get(), &MainWindow::planFileDone);
+        window->openPlan(file.fileName());
+        QVERIFY(done.wait(10'000));
+        QVERIFY(window->consent()->isVisible());
+        const auto fromFile = window->form()->plan();
+        window->form()->edit(kit::smallPlan(), QStringLiteral("another"), {});
+        QVERIFY2(!window->consent()->isVisible(), "the plan at hand has no command of a file");
+        QVERIFY(!window->consent()->blocks(window->form()->plan()));
+        window->form()->undoStack()->undo();
+        QVERIFY(window->form()->plan() == fromFile);
+        QVERIFY(window->consent()->isVisible());
+        window->run();
+        QVERIFY(!window->running());
+        // What a person types needs no click.
+        window->form()->setPlan(commandPlan({"/bin/echo", "typed"}));
+        QVERIFY(!window->consent()->blocks(window->form()->plan()));
+    }
+
+    void closingWithUnsavedResultsAsks()
+    {
+        const QTemporaryDir folder;
+        const auto window = kit::makeWindow();
+        window->form()->setPlan(kit::smallPlan());
+        QVERIFY(kit::runToEnd(*window));
+        window->close();
+        QVERIFY(window->isVisible());
+        QVERIFY(question(*window));
+        press(question(*window), QMessageBox::RejectRole);
+        QTRY_VERIFY(!question(*window));
+        QVERIFY(window->isVisible());
+        QVERIFY(window->document()->modified());
+        QTRY_VERIFY(filesBelow(SessionDocument::defaultJournals()) > 3);
+        window->close();
+        press(question(*window), QMessageBox::DestructiveRole);
+        QTRY_VERIFY(!window->isVisible());
+        QTRY_COMPARE(filesBelow(SessionDocument::defaultJournals()), std::size_t{0});
+    }
+
+    void savingFromTheQuestionSavesAndCloses()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("a.interleave"));
+        const auto window = kit::makeWindow();
+        window->form()->setPlan(kit::smallPlan());
+        QVERIFY(kit::runToEnd(*window));
+        QVERIFY(savedTo(*window, file).ok());
+        QVERIFY(kit::runToEnd(*window)); // a new experiment is in no file
+        QVERIFY(window->document()->fileName().isEmpty());
+        QVERIFY(window->document()->modified());
+        window->close();
+        QVERIFY(question(*window));
+        press(question(*window), QMessageBox::RejectRole);
+        QVERIFY(savedTo(*window, file).ok());
+        window->close();
+        QTRY_VERIFY(!window->isVisible());
+    }
+
+    void savingToAFolderThatTakesNoFilesIsSaidAndNothingIsLost()
+    {
+        const auto window = kit::makeWindow();
+        window->form()->setPlan(kit::smallPlan());
+        QVERIFY(kit::runToEnd(*window));
+        QVERIFY(!savedTo(*window, QStringLiteral("/proc/a.interleave")).ok());
+        QVERIFY(window->messages()->text().contains(QStringLiteral("/proc/a.interleave: could not be written")));
+        QVERIFY(window->document()->modified());
+        QVERIFY(window->record());
+        QVERIFY(filesBelow(SessionDocument::defaultJournals()) > 3);
+    }
+
+    void anExperimentIsJournaledWhileItRuns()
+    {
+        const auto window = kit::makeWindow();
+        auto plan = kit::smallPlan();
+        plan.repetitions = 20;
+        window->form()->setPlan(plan);
+        window->run();
+        const auto kept = [] { return filesBelow(SessionDocument::defaultJournals()); };
+        QTRY_VERIFY_WITH_TIMEOUT(kept() > 5, 20'000);
+        QVERIFY2(window->running(), "the journal must not wait for the end");
+        QVERIFY2(record::abandonedJournals(SessionDocument::defaultJournals(), executors::makeCatalogue()).empty(), "its owner lives");
+        QSignalSpy ended(window.get(), &MainWindow::experimentFinished);
+        window->stop();
+        QVERIFY(!ended.isEmpty() || ended.wait(10'000));
+    }
+
+    void whatACrashLeftIsOfferedAndOpens()
+    {
+        record::ExperimentRecord experiment;
+        experiment.plan = kit::smallPlan();
+        experiment.environment.startedAt = "2024-05-06T07:08:09+02:00";
+        auto run = std::make_shared<record::RunRecord>();
+        run->entry = experiment.plan.executors.front();
+        run->status = record::RunStatus::Finished;
+        run->makespanNs = 5'000'000;
+        experiment.runs = {run};
+        const auto crash = [&] {
+            auto journal = record::SessionJournal::create(SessionDocument::defaultJournals());
+            QVERIFY(journal.ok());
+            QVERIFY((*journal)->update(experiment, false).ok());
+        };
+        crash();
+        const auto window = kit::makeWindow();
+        window->begin({});
+        QTRY_VERIFY(window->journalOffer()->isVisible());
+        QVERIFY(window->journalOffer()->text().contains(QStringLiteral("small")));
+        const auto buttons = window->journalOffer()->findChildren<QPushButton *>();
+        QCOMPARE(buttons.size(), 2);
+        QVERIFY(answered(*window, [&] { buttons[0]->click(); }).ok());
+        QVERIFY(!window->journalOffer()->isVisible());
+        QCOMPARE(window->record()->runs.size(), std::size_t{1});
+        QVERIFY(window->record()->stopped && window->record()->imported);
+        QVERIFY2(window->document()->modified(), "it is in no file yet");
+        QVERIFY(!window->running());
+
+        crash();
+        const auto other = kit::makeWindow();
+        other->begin({});
+        QTRY_VERIFY(other->journalOffer()->isVisible());
+        other->journalOffer()->findChildren<QPushButton *>()[1]->click();
+        // The one that the first window has adopted is not offered, and stays.
+        QTRY_COMPARE(std::distance(fs::directory_iterator(SessionDocument::defaultJournals()), {}), 1);
+        QVERIFY(!other->journalOffer()->isVisible());
+        const QTemporaryDir folder;
+        QVERIFY(savedTo(*window, folder.filePath(QStringLiteral("a.interleave"))).ok());
+        QTRY_COMPARE(filesBelow(SessionDocument::defaultJournals()), std::size_t{0});
+    }
+
+    void aSessionThatIsDroppedOpens()
+    {
+        const QTemporaryDir folder;
+        const QString file = savedSession(folder, kit::smallPlan());
+        const auto window = kit::makeWindow();
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QVERIFY(answered(*window, [&] {
+            QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(window.get(), &drop);
+        }).ok());
+        QCOMPARE(window->record()->runs.size(), std::size_t{1});
+        QMimeData other;
+        other.setUrls({QUrl::fromLocalFile(folder.filePath(QStringLiteral("a.txt")))});
+        QDragEnterEvent refused(QPoint(10, 10), Qt::CopyAction, &other, Qt::LeftButton, Qt::NoModifier);
+        refused.ignore();
+        QApplication::sendEvent(window.get(), &refused);
+        QVERIFY(!refused.isAccepted());
+    }
+
+    void theLastSessionsAreOffered()
+    {
+        const QTemporaryDir folder;
+        const auto window = kit::makeWindow();
+        QVERIFY(!window->actionSet()->recent->isEnabled() || window->actionSet()->recent->isEmpty());
+        for (int i = 0; i < 10; ++i)
+            QVERIFY(opened(*window, savedSession(folder, kit::smallPlan(), QStringLiteral("s%1 & co.interleave").arg(i))).ok());
+        const QStringList files = window->actionSet()->recent->files();
+        QCOMPARE(files.size(), window::RecentSessions::kMost);
+        QVERIFY(files.front().endsWith(QStringLiteral("s9 & co.interleave")));
+        QVERIFY(answered(*window, [&] { window->actionSet()->recent->actions().at(3)->trigger(); }).ok());
+        QVERIFY(window->windowTitle().contains(QStringLiteral("s6 & co.interleave")));
+    }
+
+    void theKeysAreThoseOfDocuments()
+    {
+        const auto window = kit::makeWindow();
+        const auto *actions = window->actionSet();
+        QCOMPARE(actions->openSession->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_O));
+        QCOMPARE(actions->saveSession->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_S));
+        QCOMPARE(actions->saveSessionAs->shortcut(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
+        QVERIFY(!actions->saveSession->isEnabled());
+    }
+};
+
+int main(int argc, char **argv)
+{
+    kit::prepareEnvironment();
+    QApplication application(argc, argv);
+    Sessions test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_sessions.moc"
