@@ -77,10 +77,10 @@ void Actions::buildMenus(QMainWindow *window)
     m_help->addActions({shortcuts, about});
 }
 
-void Actions::addViewActions(const QList<QAction *> &layouts, QAction *composeDock)
+void Actions::addViewActions(const QList<QAction *> &layouts, const QList<QAction *> &docks)
 {
     m_layoutMenu->addActions(layouts);
-    m_view->insertAction(resetLayout, composeDock);
+    m_view->insertActions(resetLayout, docks);
 }
 
 /// A push button rather than a tool button: Enter presses it when it has the focus.

@@ -28,7 +28,7 @@ public:
     explicit Actions(QMainWindow *window);
 
     /// Puts the charts' layouts and the docks' switches into the View menu.
-    void addViewActions(const QList<QAction *> &layouts, QAction *composeDock);
+    void addViewActions(const QList<QAction *> &layouts, const QList<QAction *> &docks);
     void setTheme(const widgets::Theme &theme);
     void setThemeChoice(ThemeChoice choice);
     /// While an experiment runs; `stopping`: after Stop was asked for.

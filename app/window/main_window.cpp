@@ -2,6 +2,7 @@
 #include "app/window/main_window.h"
 
 #include "core/metrics/sample.h"
+#include "core/record/run_record.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -37,11 +38,11 @@ engine::EngineOptions withCatalogue(engine::EngineOptions options, const plan::C
 MainWindow::MainWindow(plan::Catalogue catalogue, engine::EngineOptions options, QWidget *parent)
     : QMainWindow(parent), m_catalogue(std::move(catalogue)), m_state(new widgets::ViewState(this)), m_session(new ExperimentSession(withCatalogue(std::move(options), m_catalogue), this)),
       m_document(new SessionDocument(m_catalogue, SessionDocument::defaultJournals(), this)), m_actions(new Actions(this)),
-      m_dock(new QDockWidget(this)), m_splitter(new QSplitter(Qt::Vertical)), m_messages(new widgets::MessageStrip(widgets::MessageStrip::Closing::ByUser)),
+      m_dock(new QDockWidget(this)), m_guideDock(new QDockWidget(this)), m_splitter(new QSplitter(Qt::Vertical)), m_messages(new widgets::MessageStrip(widgets::MessageStrip::Closing::ByUser)),
       m_consent(new CommandConsent), m_offer(new JournalOffer), m_form(new widgets::ComposeForm(m_catalogue)), m_charts(new widgets::ChartsView),
       m_sequence(new SequencePane), m_results(new widgets::ResultsPane), m_distributions(new widgets::DistributionLoader(this)),
       m_trust(new widgets::TrustStrip), m_lane(new widgets::ConditionsLane),
-      m_status(new StatusLine(statusBar(), metrics::readAllowedCores()))
+      m_guide(new widgets::GuidePage(m_catalogue, record::readEnvironment())), m_status(new StatusLine(statusBar(), metrics::readAllowedCores()))
 {
     layOut();
     m_charts->setViewState(m_state);
@@ -53,8 +54,7 @@ MainWindow::MainWindow(plan::Catalogue catalogue, engine::EngineOptions options,
     connectDocument();
     restoreSettings();
     retranslateUi();
-    if (const auto applied = m_form->applyPreset("starter"); !applied)
-        m_messages->say(QString::fromStdString(applied.error().text()));
+    applyPreset("starter");
     m_form->undoStack()->clear();
     m_sinceBeat.start();
     m_beat.setTimerType(Qt::PreciseTimer);
@@ -71,6 +71,10 @@ void MainWindow::layOut()
     m_dock->setWidget(m_form);
     m_dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
     addDockWidget(Qt::LeftDockWidgetArea, m_dock);
+    m_guideDock->setObjectName(QStringLiteral("guideDock"));
+    m_guideDock->setWidget(m_guide);
+    addDockWidget(Qt::RightDockWidgetArea, m_guideDock);
+    m_guideDock->hide();
     m_splitter->setObjectName(QStringLiteral("centralSplitter"));
     auto *upper = new QWidget;
     auto *charts = new QVBoxLayout(upper);
@@ -96,7 +100,7 @@ void MainWindow::layOut()
     column->addWidget(m_trust);
     column->addWidget(m_splitter, 1);
     setCentralWidget(center);
-    m_actions->addViewActions(m_charts->layoutActions(), m_dock->toggleViewAction());
+    m_actions->addViewActions(m_charts->layoutActions(), {m_dock->toggleViewAction(), m_guideDock->toggleViewAction()});
 }
 
 void MainWindow::addPages()
@@ -147,8 +151,15 @@ void MainWindow::connectForm()
     connect(stack, &QUndoStack::canUndoChanged, m_actions->undo, &QAction::setEnabled);
     connect(stack, &QUndoStack::canRedoChanged, m_actions->redo, &QAction::setEnabled);
     connect(stack, &QUndoStack::cleanChanged, this, [this] { showModified(); });
+    connect(m_guide, &widgets::GuidePage::presetChosen, this, [this](const QString &id) { applyPreset(id.toStdString()); });
     connect(m_form, &widgets::ComposeForm::planChanged, this, &MainWindow::planEdited);
     connect(m_form, &widgets::ComposeForm::validityChanged, m_actions, &Actions::setRunnable);
+}
+
+void MainWindow::applyPreset(const std::string &id)
+{
+    if (const auto applied = m_form->applyPreset(id); !applied)
+        m_messages->say(QString::fromStdString(applied.error().text()));
 }
 
 void MainWindow::restoreSettings()
@@ -181,6 +192,9 @@ void MainWindow::resetLayout()
     m_dock->setFloating(false);
     addDockWidget(Qt::LeftDockWidgetArea, m_dock);
     m_dock->show();
+    m_guideDock->setFloating(false);
+    addDockWidget(Qt::RightDockWidgetArea, m_guideDock);
+    m_guideDock->hide();
     resizeDocks({m_dock}, {kDockWidth}, Qt::Horizontal);
     const int rest = std::max(height() - kResultsHeight - 110, 300);
     m_results->table()->restoreColumns({});
@@ -202,6 +216,7 @@ void MainWindow::setTheme(const widgets::Theme &theme)
     m_consent->setTheme(theme);
     m_offer->setTheme(theme);
     m_form->setTheme(theme);
+    m_guide->setTheme(theme);
     m_charts->setTheme(theme);
     m_sequence->setTheme(theme);
     m_results->setTheme(theme);
@@ -238,6 +253,11 @@ void MainWindow::retranslateUi()
     // Qt names its close button once, in the language of that moment.
     if (auto *button = m_dock->findChild<QAbstractButton *>(QStringLiteral("qt_dockwidget_closebutton")))
         button->setAccessibleName(tr("Close the compose form"));
+    m_guideDock->setWindowTitle(tr("Guide"));
+    m_guideDock->toggleViewAction()->setText(tr("&Guide"));
+    if (auto *button = m_guideDock->findChild<QAbstractButton *>(QStringLiteral("qt_dockwidget_closebutton")))
+        button->setAccessibleName(tr("Close the guide"));
+    m_guide->retranslateUi();
     m_actions->retranslateUi();
     m_messages->retranslateUi();
     m_consent->retranslateUi();

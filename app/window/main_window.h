@@ -15,6 +15,7 @@
 #include "widgets/distributions/distribution_page.h"
 #include "widgets/form/compose_form.h"
 #include "widgets/form/message_strip.h"
+#include "widgets/guide/guide_page.h"
 #include "widgets/results/results_pane.h"
 #include "widgets/trust/conditions_lane.h"
 #include "widgets/trust/trust_strip.h"
@@ -65,6 +66,7 @@ public:
     [[nodiscard]] widgets::ResultsTable *results() const { return m_results->table(); }
     [[nodiscard]] widgets::ResultsPane *resultsPane() const { return m_results; }
     [[nodiscard]] widgets::TrustStrip *trust() const { return m_trust; }
+    [[nodiscard]] widgets::GuidePage *guide() const { return m_guide; }
     [[nodiscard]] widgets::MessageStrip *messages() const { return m_messages; }
     [[nodiscard]] widgets::ViewState *viewState() const { return m_state; }
     [[nodiscard]] Actions *actionSet() const { return m_actions; }
@@ -94,6 +96,7 @@ private:
     void enlargeResults(bool large);
     void connectActions();
     void connectForm();
+    void applyPreset(const std::string &id);
     void restoreSettings();
     void saveSettings() const;
     void resetLayout();
@@ -148,7 +151,7 @@ private:
     ExperimentSession *m_session;
     SessionDocument *m_document;
     Actions *m_actions;
-    QDockWidget *m_dock;
+    QDockWidget *m_dock, *m_guideDock;
     QSplitter *m_splitter;
     widgets::MessageStrip *m_messages;
     CommandConsent *m_consent;
@@ -161,6 +164,7 @@ private:
     std::array<widgets::DistributionPage *, 3> m_pages; ///< distribution, time split, trade-off
     widgets::TrustStrip *m_trust;
     widgets::ConditionsLane *m_lane;
+    widgets::GuidePage *m_guide;
     StatusLine *m_status;
     QTimer m_beat;
     QElapsedTimer m_sinceBeat;
