@@ -145,7 +145,7 @@ void runRows(CsvWriter &csv, const Run &run)
 void eventsCsv(const record::ExperimentRecord &experiment, const ByteSink &sink)
 {
     CsvWriter csv(sink, {"run", "t_ns", "lane", "kind", "task", "step", "peer", "flow", "arg1", "arg2"});
-    for (const auto &run : experiment.runs) {
+    for (const auto &run : experiment.runsThatCount()) {
         if (run->trace)
             runRows(csv, *run);
     }

@@ -167,7 +167,6 @@ Json runOf(const Run &run, const record::ExperimentRecord &experiment)
             {"executor_figures", figuresOf(run)},
             {"lanes", lanesOf(run)},
             {"conditions", conditionsJson(run.conditions, run.runStart)},
-            {"superseded", run.superseded},
             {"warnings", run.warnings},
             {"violations", violationsJson(analysis::violationsOf(run, workload, experiment.environment.cores), experiment.plan)}};
 }
@@ -240,6 +239,14 @@ Json summaryOf(const record::ExperimentRecord &experiment, const analysis::Ranki
     return list;
 }
 
+/// Runs of disturbed rounds that ran once more: kept, in no figure and in no CSV file.
+std::vector<std::shared_ptr<const Run>> supersededOf(const record::ExperimentRecord &experiment)
+{
+    std::vector<std::shared_ptr<const Run>> found;
+    std::copy_if(experiment.runs.begin(), experiment.runs.end(), std::back_inserter(found), [](const auto &run) { return run->superseded; });
+    return found;
+}
+
 Json leftOutOf(const record::ExperimentRecord &experiment)
 {
     Json list = Json::array();
@@ -267,7 +274,8 @@ void resultsJson(const record::ExperimentRecord &experiment, const ByteSink &sin
                        {"summary", summaryOf(experiment, ranking)},
                        {"ranking", rankingJson(ranking, experiment.plan)},
                        {"ranks", ranksJson(experiment)},
-                       {"runs", runsOf(experiment.runs, experiment)},
+                       {"runs", runsOf(experiment.runsThatCount(), experiment)},
+                       {"superseded_runs", runsOf(supersededOf(experiment), experiment)},
                        {"warmup_runs", runsOf(experiment.warmups, experiment)}};
     // A text that is not UTF-8 (a child's message, say) must not cost the file.
     sink(results.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");

@@ -11,7 +11,7 @@ void samplesCsv(const record::ExperimentRecord &experiment, const ByteSink &sink
 {
     CsvWriter csv(sink, {"run", "executor", "label", "repetition", "t_ns", "cpu_percent", "cpu_percent_allowed", "rss_bytes", "pss_bytes", "processes",
                          "threads", "active_tasks", "queued_tasks", "completed_tasks"});
-    for (const auto &run : experiment.runs) {
+    for (const auto &run : experiment.runsThatCount()) {
         const std::vector<analysis::TaskCounts> counts = analysis::countsAt(*run);
         for (std::size_t i = 0; i < run->samples.size(); ++i) {
             const metrics::Sample &sample = run->samples[i];

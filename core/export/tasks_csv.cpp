@@ -28,7 +28,7 @@ void tasksCsv(const record::ExperimentRecord &experiment, const ByteSink &sink)
 {
     CsvWriter csv(sink, {"run", "executor", "label", "repetition", "task", "group", "index", "lane", "due_ns", "submitted_ns", "started_ns", "finished_ns",
                          "queue_ns", "service_ns", "latency_ns", "on_cpu_ns", "runnable_ns", "blocked_ns", "status", "error"});
-    for (const auto &run : experiment.runs) {
+    for (const auto &run : experiment.runsThatCount()) {
         for (const record::TaskRow &task : run->tasks)
             taskRow(csv, experiment, *run, task);
     }

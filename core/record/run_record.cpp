@@ -45,6 +45,13 @@ std::vector<std::shared_ptr<const RunRecord>> ExperimentRecord::runsOf(base::Ent
     return found;
 }
 
+std::vector<std::shared_ptr<const RunRecord>> ExperimentRecord::runsThatCount() const
+{
+    std::vector<std::shared_ptr<const RunRecord>> found;
+    std::copy_if(runs.begin(), runs.end(), std::back_inserter(found), [](const auto &run) { return !run->superseded; });
+    return found;
+}
+
 std::shared_ptr<const RunRecord> ExperimentRecord::representative(base::EntryId entry) const
 {
     const auto all = runsOf(entry);

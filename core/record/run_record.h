@@ -201,6 +201,8 @@ struct ExperimentRecord {
 
     /// The entry's measured runs that count, in the order they ran: those of repeated rounds once, the superseded ones not.
     [[nodiscard]] std::vector<std::shared_ptr<const RunRecord>> runsOf(base::EntryId entry) const;
+    /// The same of all entries: what the files hold, as many a round as the plan says.
+    [[nodiscard]] std::vector<std::shared_ptr<const RunRecord>> runsThatCount() const;
     /// The entry's run with the median makespan (of an even number the lower of the middle two) among finished runs; else its
     /// last run; null without any.
     [[nodiscard]] std::shared_ptr<const RunRecord> representative(base::EntryId entry) const;

@@ -19,11 +19,11 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-std::string fileOf(std::string_view name)
+std::string fileOf(std::string_view name, const record::ExperimentRecord &experiment = exampleExperiment())
 {
     for (const Exporter &exporter : exporters()) {
         if (exporter.fileName == name)
-            return bytesOf(exporter, exampleExperiment());
+            return bytesOf(exporter, experiment);
     }
     ADD_FAILURE() << "no exporter writes " << name;
     return {};
@@ -55,10 +55,26 @@ TEST(Exporters, RunsAreWrittenAsTheyRanWithoutWarmUp)
 {
     EXPECT_THAT(linesOf(fileOf("runs.csv")),
                 ElementsAre("run,round,executor,label,repetition,status,setup_ns,makespan_ns,time_to_first_result_ns,throughput_per_s,submitted,succeeded,"
-                            "failed,cancelled,timed_out,lost,events_recorded,events_dropped,superseded",
-                            "1,0,thread-pool,pool,0,finished,500,100,60,20000000,2,2,0,0,0,0,12,0,no",
-                            "2,1,thread-pool,pool,1,failed,500,,,,1,1,0,0,0,1,12,2,no",
-                            "3,0,serial,\"'=evil\",0,finished,,2000,,1000000,2,2,0,0,0,0,0,0,no"));
+                            "failed,cancelled,timed_out,lost,events_recorded,events_dropped",
+                            "1,0,thread-pool,pool,0,finished,500,100,60,20000000,2,2,0,0,0,0,12,0",
+                            "2,1,thread-pool,pool,1,failed,500,,,,1,1,0,0,0,1,12,2",
+                            "3,0,serial,\"'=evil\",0,finished,,2000,,1000000,2,2,0,0,0,0,0,0"));
+}
+
+TEST(Exporters, ASupersededRunStandsInAListOfItsOwnAndInNoCsvFile)
+{
+    record::ExperimentRecord experiment = exampleExperiment();
+    auto repeated = std::make_shared<record::RunRecord>(*experiment.runs[0]);
+    repeated->superseded = true;
+    experiment.runs[0] = repeated;
+    for (const char *file : {"runs.csv", "tasks.csv", "samples.csv", "events.csv"}) {
+        const auto lines = linesOf(fileOf(file, experiment));
+        EXPECT_TRUE(std::none_of(lines.begin() + 1, lines.end(), [](const std::string &line) { return line.starts_with("1,"); })) << file;
+    }
+    const auto results = nlohmann::json::parse(fileOf("results.json", experiment));
+    ASSERT_EQ(results.at("superseded_runs").size(), 1U);
+    EXPECT_EQ(results.at("superseded_runs").at(0).at("run"), 1);
+    EXPECT_EQ(results.at("runs").size(), experiment.runs.size() - 1);
 }
 
 TEST(Exporters, TasksHoldEveryTaskOncePerRun)
