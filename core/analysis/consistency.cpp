@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <utility>
+#include <vector>
 
 namespace interleave::analysis {
 namespace {
@@ -25,12 +25,15 @@ void checkTasks(Checked &checked)
 {
     const RunRecord &run = checked.run;
     const auto planned = static_cast<double>(plan::taskCount(checked.workload, run.entry));
-    std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
+    std::vector<std::uint64_t> seen; // group and index
+    seen.reserve(run.tasks.size());
     double unknown = 0;
     for (const TaskRow &task : run.tasks) {
-        seen.emplace(task.group, task.index);
+        seen.push_back(std::uint64_t{task.group} << 32U | task.index);
         unknown += task.status == TaskStatus::None || task.status == TaskStatus::Lost || !task.submitted;
     }
+    std::sort(seen.begin(), seen.end());
+    seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
     if (static_cast<double>(seen.size()) != planned || seen.size() != run.tasks.size())
         checked.complain(Check::TaskCount, {IL_TEXT("The plan has %1 tasks, the record %2, of which %3 differ."),
                                             {countArgument(planned), countArgument(static_cast<double>(run.tasks.size())), countArgument(static_cast<double>(seen.size()))}},

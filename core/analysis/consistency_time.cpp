@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
+#include <vector>
 
 namespace interleave::analysis {
 namespace {
@@ -26,7 +28,8 @@ std::optional<double> gapOf(const TaskRow &task)
 
 /// One queue of a run: its tasks' waits and the depths that were recorded.
 struct Queue {
-    std::map<std::uint32_t, std::vector<std::int64_t>> in, out; ///< instants by task
+    using Instant = std::pair<std::uint32_t, std::int64_t>; ///< of a task
+    std::vector<Instant> in, out; ///< by time, until `waits` sorts them by task
     std::set<std::uint32_t> writers; ///< lanes that recorded for it
     double depthTime = 0;            ///< ∫ depth dt
     double depth = 0;
@@ -39,19 +42,22 @@ struct Queue {
         since = event.time;
         depth = event.arg1;
         writers.insert(entry.lane.value);
-        (event.kind == EventKind::Enqueued ? in : out)[event.task].push_back(event.time);
+        (event.kind == EventKind::Enqueued ? in : out).emplace_back(event.task, event.time);
     }
 
     /// Σ of the tasks' waits; those not taken out wait until `end`.
-    [[nodiscard]] double waits(std::int64_t end) const
+    [[nodiscard]] double waits(std::int64_t end)
     {
+        std::sort(in.begin(), in.end());
+        std::sort(out.begin(), out.end());
         double sum = 0;
-        for (const auto &[task, begins] : in) {
-            const auto ends = out.find(task);
-            for (std::size_t i = 0; i < begins.size(); ++i) {
-                const std::int64_t taken = ends != out.end() && i < ends->second.size() ? ends->second[i] : end;
-                sum += static_cast<double>(std::max<std::int64_t>(taken - begins[i], 0));
-            }
+        auto taken = out.begin();
+        for (std::size_t i = 0; i < in.size(); ++i) {
+            // Each time a task was put in meets the same time it was taken out.
+            if (i == 0 || in[i].first != in[i - 1].first)
+                taken = std::lower_bound(taken, out.end(), Instant(in[i].first, INT64_MIN));
+            const bool known = taken != out.end() && taken->first == in[i].first;
+            sum += static_cast<double>(std::max<std::int64_t>((known ? (taken++)->second : end) - in[i].second, 0));
         }
         return sum;
     }
@@ -59,19 +65,15 @@ struct Queue {
 
 std::map<std::uint32_t, Queue> queuesOf(const record::FrozenTrace &trace, std::int64_t begin)
 {
-    std::vector<const LaneEvent *> events;
-    for (const LaneEvent &entry : trace.events) {
-        if (entry.event.kind == EventKind::Enqueued || entry.event.kind == EventKind::Dequeued)
-            events.push_back(&entry);
-    }
-    std::stable_sort(events.begin(), events.end(), [](const LaneEvent *a, const LaneEvent *b) { return a->event.time < b->event.time; });
     std::map<std::uint32_t, Queue> queues;
-    for (const LaneEvent *entry : events) {
-        const std::uint32_t owner = entry->event.peer == base::kNoLane.value ? entry->lane.value : entry->event.peer;
+    for (const LaneEvent &entry : trace.events) { // by time
+        if (entry.event.kind != EventKind::Enqueued && entry.event.kind != EventKind::Dequeued)
+            continue;
+        const std::uint32_t owner = entry.event.peer == base::kNoLane.value ? entry.lane.value : entry.event.peer;
         auto [queue, added] = queues.try_emplace(owner);
         if (added)
             queue->second.since = begin;
-        queue->second.add(*entry);
+        queue->second.add(entry);
     }
     return queues;
 }

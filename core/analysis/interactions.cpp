@@ -154,7 +154,7 @@ Interactions interactions(const record::FrozenTrace &trace, base::Nanoseconds ru
     Interactions result;
     result.lifelines = index.lifelines();
     result.activations = build::activations(index);
-    result.messages = build::messages(index);
+    build::addMessages(index, result);
     result.begin = index.relative(index.first());
     result.end = index.relative(index.last());
     result.dropped = dropped;

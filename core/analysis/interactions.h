@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace interleave::analysis {
@@ -39,7 +40,7 @@ struct Message {
     std::int64_t sent = 0, received = 0;
     MessageKind kind = MessageKind::HandOff;
     std::uint32_t task = base::kNoTask.value;
-    std::string label;
+    std::uint32_t label = 0; ///< see Interactions::labelOf; there may be millions of messages, and few texts
 };
 
 /// trace → lifelines, states and messages. No pixels. Shape: activations by lifeline and begin, messages by `sent`.
@@ -47,8 +48,15 @@ struct Interactions {
     std::vector<Lifeline> lifelines; ///< application, dispatcher, workers, event loop
     std::vector<Activation> activations;
     std::vector<Message> messages;
+    std::vector<std::string> labels; ///< what messages are about: names of locks
     std::int64_t begin = 0, end = 0; ///< ns since the run's start; begin may be negative (set-up)
     std::uint64_t dropped = 0;
+
+    /// Empty: the message has none.
+    [[nodiscard]] std::string_view labelOf(const Message &message) const
+    {
+        return message.label == 0 ? std::string_view() : std::string_view(labels.at(message.label - 1));
+    }
 };
 
 /// Builds the picture from a frozen trace. Cost: n log n.

@@ -52,6 +52,6 @@ private:
 /// States of every lifeline, by lifeline and begin.
 std::vector<Activation> activations(const TraceIndex &index);
 /// Hand-overs, by `sent`.
-std::vector<Message> messages(const TraceIndex &index);
+void addMessages(const TraceIndex &index, Interactions &result);
 
 } // namespace interleave::analysis::build

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/interactions_build.h"
+#include "core/base/large_pages.h"
 
 #include <algorithm>
 #include <optional>
@@ -14,16 +15,21 @@ using Entry = trace::Reader::LaneEvent;
 
 std::optional<std::int64_t> count(std::optional<base::Nanoseconds> t) { return t ? std::optional(t->count()) : std::nullopt; }
 
+constexpr std::size_t kMessagesATask = 3; // of most models: there, to its lane, and back
+
 /// Follows the hand-overs of a trace, task by task and flow by flow.
 class Follower {
 public:
-    explicit Follower(const TraceIndex &index)
+    Follower(const TraceIndex &index, Interactions &result)
         : m_index(index)
+        , m_out(result.messages)
+        , m_labels(result.labels)
     {
     }
 
-    std::vector<Message> follow()
+    void follow()
     {
+        base::reserveLarge(m_out, kMessagesATask * m_index.trace().lives.size());
         collectEnds();
         spawns();
         flows();
@@ -35,15 +41,25 @@ public:
             if (!parcel.opened)
                 add(MessageKind::ProcessMessage, parcel.from, parcel.sent, parcel.to, parcel.received, base::kNoTask.value);
         std::stable_sort(m_out.begin(), m_out.end(), [](const Message &a, const Message &b) { return a.sent < b.sent; });
-        return std::move(m_out);
     }
 
 private:
-    void add(MessageKind kind, base::LaneId from, std::int64_t sent, base::LaneId to, std::int64_t received, std::uint32_t task, std::string label = {})
+    void add(MessageKind kind, base::LaneId from, std::int64_t sent, base::LaneId to, std::int64_t received, std::uint32_t task, std::uint32_t label = 0)
     {
         const auto a = m_index.lifelineOf(from), b = m_index.lifelineOf(to);
         if (a != kNoLifeline && b != kNoLifeline && from != to)
-            m_out.push_back({a, b, m_index.relative(sent), m_index.relative(received), kind, task, std::move(label)});
+            m_out.push_back({a, b, m_index.relative(sent), m_index.relative(received), kind, task, label});
+    }
+
+    /// The place of a text among the labels, counted from 1; 0 for an empty one.
+    std::uint32_t labelOf(std::uint32_t text)
+    {
+        const auto [known, fresh] = m_labelOf.try_emplace(text, 0U);
+        if (fresh && !m_index.trace().text(text).empty()) {
+            m_labels.emplace_back(m_index.trace().text(text));
+            known->second = static_cast<std::uint32_t>(m_labels.size());
+        }
+        return known->second;
     }
 
     /// Where flows end and workers report for work: looked up from the other end.
@@ -144,7 +160,7 @@ private:
                 const auto asked = lock.requested.find(entry.lane.value);
                 if (lock.released && asked != lock.requested.end() && asked->second < lock.released->event.time)
                     add(MessageKind::Signal, lock.released->lane, lock.released->event.time, entry.lane, entry.event.time, entry.event.task,
-                        std::string(m_index.trace().text(entry.event.arg1)));
+                        labelOf(entry.event.arg1));
                 lock.requested.erase(entry.lane.value);
                 lock.released = nullptr;
             }
@@ -284,7 +300,9 @@ private:
     }
 
     const TraceIndex &m_index;
-    std::vector<Message> m_out;
+    std::vector<Message> &m_out;
+    std::vector<std::string> &m_labels;
+    std::unordered_map<std::uint32_t, std::uint32_t> m_labelOf; ///< by the text's id
     std::unordered_map<std::uint32_t, const Entry *> m_flowEnd;
     std::unordered_map<std::uint32_t, std::vector<std::int64_t>> m_ready;
     std::vector<Parcel> m_parcels; ///< by `sent`
@@ -294,6 +312,6 @@ private:
 
 } // namespace
 
-std::vector<Message> messages(const TraceIndex &index) { return Follower(index).follow(); }
+void addMessages(const TraceIndex &index, Interactions &result) { Follower(index, result).follow(); }
 
 } // namespace interleave::analysis::build

@@ -15,6 +15,7 @@ constexpr std::uint8_t kSubmitted = 1;
 constexpr std::uint8_t kStarted = 2;
 constexpr std::uint8_t kFinished = 4;
 constexpr int kWindows = 50;
+constexpr std::uint32_t kTasksAPull = 40'000; // looked at in a few ms: the puller may be the thread of a window
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
 
 std::uint8_t bitOf(trace::EventKind kind)
@@ -167,7 +168,7 @@ LivePull::LivePull(std::shared_ptr<const record::LiveRun> run) : m_run(std::move
 
 bool LivePull::pull()
 {
-    std::vector<trace::Reader::LifeEvent> events = m_reader.newLifeEvents();
+    std::vector<trace::Reader::LifeEvent> events = m_reader.newLifeEvents(kTasksAPull);
     if (!m_begun) {
         const auto start = m_reader.runStart();
         if (!start) { // what happens before the start can be placed only once it is known

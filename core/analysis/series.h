@@ -68,7 +68,7 @@ private:
 class LivePull {
 public:
     explicit LivePull(std::shared_ptr<const record::LiveRun> run);
-    /// True if anything was new.
+    /// True if anything was new. Cost: bounded; of very many tasks each call takes in a part, so that the curves may be a few calls behind.
     bool pull();
     [[nodiscard]] SeriesAccumulator &accumulator() { return m_accumulator; }
     [[nodiscard]] const record::LiveRun &run() const { return *m_run; }

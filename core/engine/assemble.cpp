@@ -183,7 +183,7 @@ std::optional<double> peakCpuPercent(std::span<const metrics::Sample> samples, b
     return peak ? peak : whole;
 }
 
-RunRecord assemble(const RunFacts &facts, const RunOutcome &outcome)
+RunRecord assemble(const RunFacts &facts, const RunOutcome &outcome, const std::atomic<bool> &stopAsked)
 {
     RunRecord record;
     record.key = facts.key;
@@ -200,6 +200,7 @@ RunRecord assemble(const RunFacts &facts, const RunOutcome &outcome)
         record.teardownNs = outcome.finished->teardownNs;
         record.figures = outcome.finished->figures;
     }
+    facts.trace->readAhead();
     record.tasks = record::taskTable(reader, facts.tasks, record.runStart);
     if (record.status == RunStatus::Cancelled || record.status == RunStatus::TimedOut)
         for (record::TaskRow &row : record.tasks)
@@ -210,11 +211,11 @@ RunRecord assemble(const RunFacts &facts, const RunOutcome &outcome)
     const auto totals = reader.totals();
     record.eventsRecorded = totals.recorded;
     record.eventsDropped = totals.dropped;
-    const bool tooMuch = record.status == RunStatus::Cancelled && record.tasks.size() > kMostTasksOfAStoppedTrace;
+    const bool tooMuch = (record.status == RunStatus::Cancelled || stopAsked) && record.tasks.size() > kMostTasksOfAStoppedTrace;
     if (facts.keepTrace && !tooMuch)
         record.trace = std::make_shared<record::FrozenTrace>(record::freeze(facts.trace));
     else if (facts.keepTrace)
-        record.warnings.push_back("its trace was not kept: the run was stopped and has more than " + std::to_string(kMostTasksOfAStoppedTrace) + " tasks");
+        record.warnings.push_back("its trace was not kept: the experiment was stopped, and the run has more than " + std::to_string(kMostTasksOfAStoppedTrace) + " tasks");
     addUsage(record, facts, outcome);
     addConditions(record, facts, outcome);
     warnOfWorkers(record);

@@ -7,6 +7,7 @@
 #include "core/record/run_record.h"
 #include "core/trace/trace.h"
 
+#include <atomic>
 #include <memory>
 #include <span>
 
@@ -24,11 +25,12 @@ struct RunFacts {
     bool keepTrace = true; ///< false: the record has no trace
 };
 
-/// Of a run that was stopped with more tasks than this the trace is not kept: the run is in no figure, and who stops should not wait.
+/// Of the last run before a stop with more tasks than this the trace is not kept: who stops should not wait.
 constexpr std::size_t kMostTasksOfAStoppedTrace = 200'000;
+inline const std::atomic<bool> kNotAsked{false};
 
-/// A run's end as a record. Cost: linear in tasks and events.
-record::RunRecord assemble(const RunFacts &facts, const RunOutcome &outcome);
+/// A run's end as a record. `stopAsked` may become true meanwhile. Cost: linear in tasks and events.
+record::RunRecord assemble(const RunFacts &facts, const RunOutcome &outcome, const std::atomic<bool> &stopAsked = kNotAsked);
 
 /// Highest use of CPU over any 100 ms (or all of it, if it is shorter) of the samples after `from`. Units: 100 = one core.
 /// A single sample of short-lived processes may be off by a tick; see core/metrics.

@@ -31,6 +31,7 @@ struct Engine::Impl {
 
     void stop()
     {
+        stopAsked = true;
         asio::post(io, [this] {
             if (experiment)
                 experiment->stop();
@@ -50,6 +51,7 @@ struct Engine::Impl {
     asio::io_context io{1};
     asio::executor_work_guard<asio::io_context::executor_type> work;
     std::shared_ptr<Experiment> experiment; ///< the thread's own
+    std::atomic<bool> stopAsked{false}; ///< known to the experiment before the posted stop has its turn
     std::mutex mutex;
     std::condition_variable changed;
     bool running = false;
@@ -72,8 +74,9 @@ base::Result<void> Engine::start(plan::Plan plan, EngineEvents events)
     if (m_impl->running)
         return base::Error{base::ErrorCode::BadInput, "an experiment is already running", {}};
     m_impl->running = true;
+    m_impl->stopAsked = false;
     asio::post(m_impl->io, [impl = m_impl.get(), plan = std::move(plan), events = std::move(events)]() mutable {
-        impl->experiment = std::make_shared<Experiment>(impl->io, impl->options, std::move(plan), std::move(events), [impl] { impl->ended(); });
+        impl->experiment = std::make_shared<Experiment>(impl->io, impl->options, std::move(plan), std::move(events), impl->stopAsked, [impl] { impl->ended(); });
         impl->experiment->begin();
     });
     return {};

@@ -15,6 +15,8 @@ namespace interleave::engine {
 
 void Experiment::next()
 {
+    if (m_stopAsked)
+        m_stopped = true;
     const record::RunKey *key = m_schedule.current(m_refused);
     if (!m_stopped && key && m_schedule.beginsRound()) {
         considerEnd();
@@ -107,7 +109,7 @@ void Experiment::runEnded(const RunOutcome &outcome)
     const double seconds = base::toSeconds(base::monotonicNow() - m_runBegin);
     std::shared_ptr<const record::RunRecord> run;
     try {
-        run = std::make_shared<const record::RunRecord>(assemble(factsOf(key), outcome));
+        run = std::make_shared<const record::RunRecord>(assemble(factsOf(key), outcome, m_stopAsked));
     } catch (const std::bad_alloc &) {
         m_live->setDone();
         return end(base::Error{base::ErrorCode::Refused, "no memory for the record of a run of " + m_live->entry().label, {}});

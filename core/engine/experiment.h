@@ -16,6 +16,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <set>
@@ -25,10 +26,10 @@
 namespace interleave::engine {
 
 /// One experiment from the first look at the machine to its record: one runner after another.
-/// Threads: all in the thread that runs the io_context. `ended` is called once, after `EngineEvents::finished`.
+/// Threads: all in the thread that runs the io_context; `stopAsked` is set by whoever asks, so that long work here need not be waited for. `ended` is called once, after `EngineEvents::finished`.
 class Experiment : public std::enable_shared_from_this<Experiment> {
 public:
-    Experiment(boost::asio::io_context &io, const EngineOptions &options, plan::Plan plan, EngineEvents events, std::function<void()> ended);
+    Experiment(boost::asio::io_context &io, const EngineOptions &options, plan::Plan plan, EngineEvents events, const std::atomic<bool> &stopAsked, std::function<void()> ended);
     void begin();
     void stop();
 
@@ -83,6 +84,7 @@ private:
     Pace m_pace;
     std::set<base::EntryId> m_refused; ///< entries that are left out, or that the machine refused: not tried again
     std::optional<base::Error> m_error;
+    const std::atomic<bool> &m_stopAsked;
     bool m_stopped = false;
     bool m_repeatsPlanned = false, m_settled = false, m_costPlanned = false;
     base::Nanoseconds m_begin{0};

@@ -24,10 +24,10 @@ int repeatsOf(const EngineOptions &options, const plan::Plan &plan)
 
 } // namespace
 
-Experiment::Experiment(boost::asio::io_context &io, const EngineOptions &options, plan::Plan plan, EngineEvents events, std::function<void()> ended)
+Experiment::Experiment(boost::asio::io_context &io, const EngineOptions &options, plan::Plan plan, EngineEvents events, const std::atomic<bool> &stopAsked, std::function<void()> ended)
     : m_io(io), m_options(options), m_events(std::move(events)), m_ended(std::move(ended)), m_planJson(plan::toJson(plan))
     , m_record(std::make_shared<record::ExperimentRecord>()), m_traces(static_cast<int>(plan.repetitions), repeatsOf(options, plan))
-    , m_pace(plan.executors.size()), m_machine(options.machine ? options.machine : std::make_shared<metrics::MachineReader>())
+    , m_pace(plan.executors.size()), m_stopAsked(stopAsked), m_machine(options.machine ? options.machine : std::make_shared<metrics::MachineReader>())
     , m_lookTimer(io)
 {
     if (m_options.runnerPath.empty())

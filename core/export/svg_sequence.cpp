@@ -114,7 +114,7 @@ void drawHead(SvgCanvas &canvas, double x, double y, double direction)
                 "head");
 }
 
-void drawMessage(SvgCanvas &canvas, const Excerpt &excerpt, std::size_t row)
+void drawMessage(SvgCanvas &canvas, const analysis::Interactions &all, const Excerpt &excerpt, std::size_t row)
 {
     const Message &message = excerpt.messages[row];
     const double y = rowAt(row);
@@ -127,7 +127,7 @@ void drawMessage(SvgCanvas &canvas, const Excerpt &excerpt, std::size_t row)
     canvas.line(own ? from + 30 : from + direction * kBarWidth / 2, y, end, y, "ah", dash);
     drawHead(canvas, end, y, direction);
     const double middle = own ? from + 34 : (from + to) / 2;
-    canvas.text(middle, y - 2, elided(visible(message.label), 24), "m", own ? Anchor::Start : Anchor::Middle);
+    canvas.text(middle, y - 2, elided(visible(std::string(all.labelOf(message))), 24), "m", own ? Anchor::Start : Anchor::Middle);
     canvas.text(kGutter - 10, y + 4, (message.sent < 0 ? "−" : "") + durationText(std::abs(static_cast<double>(message.sent))), "m", Anchor::End);
 }
 
@@ -148,7 +148,7 @@ std::string sequenceSvg(const record::RunRecord &run, std::size_t most, bool sta
     drawLifelines(canvas, all, excerpt, bottom);
     drawStates(canvas, all, excerpt);
     for (std::size_t row = 0; row < excerpt.messages.size(); ++row)
-        drawMessage(canvas, excerpt, row);
+        drawMessage(canvas, all, excerpt, row);
     return canvas.finish(standalone);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/tasks.h"
 
+#include "core/base/large_pages.h"
 #include "core/plan/draw.h"
 #include "core/plan/limits.h"
 
@@ -172,7 +173,7 @@ std::vector<StepDetail> stepDetails(const Workload &workload)
 std::vector<TaskSpec> expandTasks(const Workload &workload, const ExecutorEntry &entry, const Calibration &calibration)
 {
     std::vector<TaskSpec> tasks;
-    tasks.reserve(static_cast<std::size_t>(taskCount(workload, entry)));
+    base::reserveLarge(tasks, static_cast<std::size_t>(taskCount(workload, entry)));
     const std::vector<std::uint32_t> first = firstDetails(workload);
     Arrivals arrivals(workload);
     for (std::uint32_t g = 0; g < workload.groups.size(); ++g) {

@@ -152,6 +152,15 @@ std::optional<base::Nanoseconds> Mapping::runStart() const
     return t == 0 ? std::nullopt : std::optional(base::Nanoseconds(t));
 }
 
+void Mapping::readAhead() const
+{
+#ifdef MADV_POPULATE_READ
+    constexpr std::uint64_t kPageBytes = 4096;
+    const std::uint64_t begin = header().tasksOffset / kPageBytes * kPageBytes;
+    ::madvise(m_base + begin, header().blocksOffset - begin, MADV_POPULATE_READ);
+#endif
+}
+
 bool Mapping::reserveBlock(std::uint32_t i, bool whole) const
 {
     layout::BlockHeader *begin = block(i);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/trace/trace.h"
 
+#include "core/base/large_pages.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -69,6 +71,7 @@ std::vector<Reader::LaneEvent> Reader::newEvents(std::size_t limit)
     std::vector<LaneEvent> events;
     const std::uint32_t lanes = laneCount();
     m_cursors.resize(std::max<std::size_t>(m_cursors.size(), lanes));
+    base::reserveLarge(events, std::min(limit, unread(lanes)));
     for (std::uint32_t i = 0; i < lanes && events.size() < limit; ++i) {
         const layout::LaneEntry *entry = m_mapping->lane(i);
         Cursor &cursor = m_cursors[i];
@@ -89,6 +92,17 @@ std::vector<Reader::LaneEvent> Reader::newEvents(std::size_t limit)
         }
     }
     return events;
+}
+
+std::size_t Reader::unread(std::uint32_t lanes) const
+{
+    std::uint64_t count = 0;
+    for (std::uint32_t i = 0; i < lanes; ++i) {
+        const std::uint64_t published = m_mapping->lane(i)->published.load(std::memory_order_acquire);
+        count += published > m_cursors[i].read ? published - m_cursors[i].read : 0;
+    }
+    // What another process wrote is never believed: there are no more events than blocks hold.
+    return std::min(count, std::uint64_t{m_mapping->header().maxBlocks} * layout::kEventsPerBlock);
 }
 
 std::uint32_t Reader::taskCount() const { return m_mapping->header().taskCount; }
@@ -122,11 +136,13 @@ TaskLife Reader::life(base::TaskId task) const
     return life;
 }
 
-std::vector<Reader::LifeEvent> Reader::newLifeEvents()
+std::vector<Reader::LifeEvent> Reader::newLifeEvents(std::uint32_t tasks)
 {
     std::vector<LifeEvent> events;
-    const std::uint32_t end = std::min(m_mapping->header().submittedEnd.load(std::memory_order_acquire), taskCount());
-    for (std::uint32_t i = m_firstUnfinished; i < end; ++i) {
+    const std::uint32_t submitted = std::min(m_mapping->header().submittedEnd.load(std::memory_order_acquire), taskCount());
+    const std::uint32_t first = std::max(m_nextLook, m_firstUnfinished);
+    const std::uint32_t end = submitted - first > tasks ? first + tasks : submitted;
+    for (std::uint32_t i = first; i < end; ++i) {
         std::uint8_t &seen = m_lifeSeen[i];
         const layout::TaskSlot *slot = m_mapping->task(i);
         const auto look = [&](std::uint8_t bit, EventKind kind, const std::atomic<std::int64_t> &at, bool last) {
@@ -152,6 +168,7 @@ std::vector<Reader::LifeEvent> Reader::newLifeEvents()
         if (seen == kAllSeen && i == m_firstUnfinished)
             ++m_firstUnfinished;
     }
+    m_nextLook = end < submitted ? end : 0;
     return events;
 }
 

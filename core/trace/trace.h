@@ -54,6 +54,9 @@ public:
     void setRunStart(base::Nanoseconds t) const;
     [[nodiscard]] std::optional<base::Nanoseconds> runStart() const;
 
+    /// Maps the pages of all tasks at once, for whoever is about to read them one after another. Cost: a tenth of the faults that it saves.
+    void readAhead() const;
+
     /// Backs block `i` with memory, so that touching it cannot fail. False: no memory (or past the end).
     /// `whole`: also maps all its pages at once, which is four times cheaper than one fault a page, but makes them resident.
     /// Cost: some 15–25 µs.
@@ -186,7 +189,8 @@ public:
         base::Nanoseconds due{0};
         TaskStatus status = TaskStatus::None;
     };
-    std::vector<LifeEvent> newLifeEvents();
+    /// At most `tasks` tasks are looked at; the next call goes on behind them, and from the last on at the first that has not finished.
+    std::vector<LifeEvent> newLifeEvents(std::uint32_t tasks = UINT32_MAX);
 
     struct Totals {
         std::uint64_t recorded = 0; ///< detail and life events
@@ -198,6 +202,8 @@ public:
     [[nodiscard]] std::optional<base::Nanoseconds> runStart() const { return m_mapping->runStart(); }
 
 private:
+    [[nodiscard]] std::size_t unread(std::uint32_t lanes) const;
+
     struct Cursor {
         std::uint64_t read = 0;
         std::uint32_t block = layout::kNoBlock;
@@ -206,7 +212,7 @@ private:
     std::uint32_t m_lanesSeen = 0;
     std::vector<Cursor> m_cursors;
     std::vector<std::uint8_t> m_lifeSeen; ///< bits a task: submitted, started, finished
-    std::uint32_t m_firstUnfinished = 0;
+    std::uint32_t m_firstUnfinished = 0, m_nextLook = 0;
 };
 
 } // namespace interleave::trace

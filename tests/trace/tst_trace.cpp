@@ -175,6 +175,31 @@ TEST(Trace, ATaskThatEndedWithoutStartingDoesNotHoldUpTheLiveReader)
     EXPECT_EQ(reader.newLifeEvents().size(), 1U);
 }
 
+TEST(Trace, OfManyTasksTheLiveReaderLooksAtAPartACallAndMissesNone)
+{
+    constexpr std::uint32_t kTasks = 10;
+    const auto mapping = makeTrace(kTasks);
+    LaneWriter writer(mapping, LaneRole::Worker, "w", base::kNoLane);
+    for (std::uint32_t i = 0; i < kTasks; ++i)
+        writer.submitted(TaskId{i}, base::Nanoseconds(1));
+    Reader reader(mapping);
+    EXPECT_EQ(reader.newLifeEvents(4).size(), 4U);
+    for (const std::uint32_t i : {1U, 9U})
+        writer.finished(TaskId{i}, TaskStatus::Succeeded);
+    EXPECT_EQ(reader.newLifeEvents(4).size(), 4U) << "4 … 7: what happened before them waits for its turn";
+    EXPECT_EQ(reader.newLifeEvents(4).size(), 3U) << "8 and 9, and that 9 ended";
+    const auto again = reader.newLifeEvents(4);
+    ASSERT_EQ(again.size(), 1U) << "from the first that has not finished";
+    EXPECT_EQ(again[0].task, TaskId{1});
+    for (std::uint32_t i = 0; i < kTasks; ++i)
+        writer.finished(TaskId{i}, TaskStatus::Succeeded);
+    std::size_t seen = 0;
+    for (int call = 0; call < 4; ++call)
+        seen += reader.newLifeEvents(4).size();
+    EXPECT_EQ(seen, 8U);
+    EXPECT_TRUE(reader.newLifeEvents(4).empty());
+}
+
 TEST(Trace, TextsComeBackAndAFullTableGivesNone)
 {
     const auto mapping = makeTrace(1);

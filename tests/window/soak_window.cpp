@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -23,6 +24,14 @@ plan::Plan million(const char *executor, const char *parameter, std::int64_t val
     plan.warmup = 0;
     plan.timeoutS = 300;
     return plan;
+}
+
+/// From here on the kernel's high-water mark counts anew: what runs before this one needed is not its own.
+void forgetPeak()
+{
+    QFile file(QStringLiteral("/proc/self/clear_refs"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write("5"), 1);
 }
 
 double mebibytes(std::optional<std::int64_t> bytes) { return static_cast<double>(bytes.value_or(0)) / (1024.0 * 1024.0); }
@@ -51,6 +60,7 @@ private Q_SLOTS:
         window->form()->setPlan(million(executor.toUtf8().constData(), parameter.toUtf8().constData(), 4));
         QTest::qWait(200);
         window->takeLongestDelayMs();
+        forgetPeak();
         QVERIFY(kit::runToEnd(*window, 300'000));
         const qint64 late = window->takeLongestDelayMs();
         QCOMPARE(window->record()->runs.size(), std::size_t{1});

@@ -132,8 +132,8 @@ QString messageTip(const SequencePlan &plan, const analysis::Message &m, int cou
     QString what = displayName(m.kind);
     if (m.task != base::kNoTask.value)
         what = tr("%1: %2").arg(what, taskName(m.task));
-    if (!m.label.empty())
-        what += QStringLiteral(" · ") + QString::fromStdString(m.label);
+    if (const auto label = plan.interactions->labelOf(m); !label.empty())
+        what += QStringLiteral(" · ") + QString::fromUtf8(label.data(), static_cast<qsizetype>(label.size()));
     if (count > 1)
         what += QLatin1Char(' ') + tr("and %n more drawn as one", nullptr, count - 1);
     const QString way = tr("%1 → %2").arg(lineName(plan, m.from), lineName(plan, m.to));

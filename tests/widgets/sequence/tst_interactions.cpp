@@ -283,9 +283,9 @@ TEST(Interactions, WhoReleasesALockSignalsWhoWaitedForIt)
     m.event(3, b, EventKind::LockRequested, 1, base::kNoLane, 5);
     m.event(20, a, EventKind::LockReleased, 0, base::kNoLane, 5);
     m.event(25, b, EventKind::LockAcquired, 1, base::kNoLane, 5);
-    const auto messages = read(m).messages;
-    EXPECT_THAT(told(messages), ElementsAre("signal 0>1 20-25 1"));
-    EXPECT_EQ(messages.front().label, "gil");
+    const auto all = read(m);
+    EXPECT_THAT(told(all.messages), ElementsAre("signal 0>1 20-25 1"));
+    EXPECT_EQ(all.labelOf(all.messages.front()), "gil");
 }
 
 TEST(Interactions, ATaskWithoutAnEndRunsUntilItsWorkerIsGone)
