@@ -72,7 +72,7 @@ std::string sessionLine(const char *letter, const std::string &name, const recor
 
 std::string differenceLine(const char *kind, const SessionDifference &d)
 {
-    return std::string(kind) + ": " + d.what + ": " + or_(d.a, "?") + " | " + or_(d.b, "?");
+    return std::string(kind) + ": " + analysis::differenceText(d) + ": " + or_(d.a, "?") + " | " + or_(d.b, "?");
 }
 
 /// What stands above the table, a line each.
@@ -192,7 +192,7 @@ Json differencesJson(const std::vector<SessionDifference> &differences)
 {
     Json list = Json::array();
     for (const SessionDifference &d : differences)
-        list.push_back({{"what", d.what}, {"a", d.a.empty() ? Json() : Json(d.a)}, {"b", d.b.empty() ? Json() : Json(d.b)}});
+        list.push_back({{"what", analysis::differenceText(d)}, {"a", d.a.empty() ? Json() : Json(d.a)}, {"b", d.b.empty() ? Json() : Json(d.b)}});
     return list;
 }
 

@@ -69,7 +69,7 @@ int compareCommand(const CompareOptions &options, const plan::Catalogue &catalog
         *session = *read;
     }
     if (const auto difference = analysis::workloadDifference(compared.a->plan.workload, compared.b->plan.workload)) {
-        std::string text = "the sessions ran different workloads and cannot be compared: " + difference->what;
+        std::string text = "the sessions ran different workloads and cannot be compared: " + analysis::differenceText(*difference);
         if (!difference->a.empty() || !difference->b.empty())
             text += ": " + difference->a + " in " + options.a + ", " + difference->b + " in " + options.b;
         complain(text);

@@ -28,7 +28,7 @@ QAction *make(QObject *parent, const QKeySequence &shortcut = {})
 
 Actions::Actions(QMainWindow *window)
     : QObject(window), openSession(make(window, QKeySequence::Open)), saveSession(make(window, QKeySequence::Save)),
-      saveSessionAs(make(window, Qt::CTRL | Qt::SHIFT | Qt::Key_S)), recent(new RecentSessions(window)), open(make(window, Qt::CTRL | Qt::SHIFT | Qt::Key_O)),
+      saveSessionAs(make(window, Qt::CTRL | Qt::SHIFT | Qt::Key_S)), compare(make(window)), recent(new RecentSessions(window)), open(make(window, Qt::CTRL | Qt::SHIFT | Qt::Key_O)),
       save(make(window)), exportCharts(make(window)), exportSequence(make(window)),
       exportCsv(make(window)), exportFolder(make(window, Qt::CTRL | Qt::Key_E)), quit(make(window, Qt::CTRL | Qt::Key_Q)), undo(make(window, QKeySequence::Undo)),
       redo(make(window, QKeySequence::Redo)), run(make(window)), stop(make(window, Qt::CTRL | Qt::Key_Period)), resetLayout(make(window)),
@@ -50,7 +50,7 @@ void Actions::buildMenus(QMainWindow *window)
     m_file = window->menuBar()->addMenu(QString());
     m_file->addAction(openSession);
     m_file->addMenu(recent);
-    m_file->addActions({saveSession, saveSessionAs});
+    m_file->addActions({saveSession, saveSessionAs, compare});
     m_file->addSeparator();
     m_file->addActions({open, save});
     m_file->addSeparator();
@@ -154,6 +154,7 @@ void Actions::retranslateUi()
     recent->retranslateUi();
     saveSession->setText(tr("&Save Session"));
     saveSessionAs->setText(tr("Save Session &As…"));
+    compare->setText(tr("Compare Sessio&ns…"));
     open->setText(tr("Open &Plan…"));
     save->setText(tr("Sa&ve Plan…"));
     m_export->setTitle(tr("&Export"));

@@ -225,6 +225,8 @@ void MainWindow::setTheme(const widgets::Theme &theme)
     showDistributions(); // the entries' colours
     m_trust->setTheme(theme);
     m_lane->setTheme(theme);
+    if (m_compare)
+        m_compare->setTheme(theme);
 }
 
 void MainWindow::changeEvent(QEvent *event)

@@ -3,6 +3,7 @@
 
 #include "app/window/actions.h"
 #include "app/window/command_consent.h"
+#include "app/window/compare_dialog.h"
 #include "app/window/experiment_session.h"
 #include "app/window/journal_offer.h"
 #include "app/window/picture_taker.h"
@@ -23,6 +24,7 @@
 
 #include <QElapsedTimer>
 #include <QMainWindow>
+#include <QPointer>
 #include <QTimer>
 
 #include <array>
@@ -57,6 +59,8 @@ public:
     /// Shows what was saved; `sessionFileDone` follows. Nothing is started.
     void openSession(const QString &fileName);
     void saveSessionTo(const QString &fileName);
+    /// Opens the comparison of two sessions; what is shown here is the first of them.
+    CompareDialog *compareSessions();
 
     [[nodiscard]] bool running() const { return m_session->running(); }
     [[nodiscard]] std::shared_ptr<const record::ExperimentRecord> record() const { return m_record; }
@@ -144,6 +148,7 @@ private:
     void showSession(const std::shared_ptr<const record::ExperimentRecord> &record);
     void sessionSaved(const base::Result<void> &result, std::size_t tracesLeftOut);
     void afterSaving(const QString &question, std::function<void()> next);
+    void compareFiles(const QString &first, const QString &second);
     void showModified();
 
     plan::Catalogue m_catalogue;
@@ -166,6 +171,7 @@ private:
     widgets::ConditionsLane *m_lane;
     widgets::GuidePage *m_guide;
     StatusLine *m_status;
+    QPointer<CompareDialog> m_compare; ///< while it is open
     QTimer m_beat;
     QElapsedTimer m_sinceBeat;
     qint64 m_longestDelayMs = 0;

@@ -217,6 +217,9 @@ void MainWindow::showState()
         action->setEnabled(hasResults && !running());
     m_actions->openSession->setEnabled(!running());
     m_actions->recent->setEnabled(!running());
+    m_actions->compare->setEnabled(!running());
+    if (m_compare)
+        m_compare->setReadingAllowed(!running());
     for (auto *action : {m_actions->saveSession, m_actions->saveSessionAs})
         action->setEnabled(hasResults && !running() && !m_document->saving());
     m_actions->exportSequence->setEnabled(hasResults && !running() && m_sequence->shownRun());

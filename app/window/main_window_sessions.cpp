@@ -18,15 +18,17 @@ namespace {
 
 constexpr const char *kSuffix = "interleave";
 
-/// The one file that is dragged here, if it is of a kind that we open; else empty.
-QString draggedFile(const QMimeData *data)
+bool isSession(const QString &file) { return QFileInfo(file).suffix() == QLatin1String(kSuffix); }
+
+/// What is dragged here, if it is one session or plan, or two sessions; else empty.
+QStringList draggedFiles(const QMimeData *data)
 {
-    const auto urls = data->urls();
-    if (urls.size() != 1 || !urls.front().isLocalFile())
-        return {};
-    const QString file = urls.front().toLocalFile();
-    const QString suffix = QFileInfo(file).suffix();
-    return suffix == QLatin1String(kSuffix) || suffix == QLatin1String("json") ? file : QString();
+    QStringList files;
+    for (const QUrl &url : data->urls())
+        files << (url.isLocalFile() ? url.toLocalFile() : QString());
+    if (files.size() == 1)
+        return isSession(files[0]) || QFileInfo(files[0]).suffix() == QLatin1String("json") ? files : QStringList();
+    return files.size() == 2 && isSession(files[0]) && isSession(files[1]) ? files : QStringList();
 }
 
 } // namespace
@@ -59,6 +61,7 @@ void MainWindow::connectDocument()
     connect(m_actions->openSession, &QAction::triggered, this, &MainWindow::askOpenSession);
     connect(m_actions->saveSession, &QAction::triggered, this, &MainWindow::saveSession);
     connect(m_actions->saveSessionAs, &QAction::triggered, this, &MainWindow::askSaveSession);
+    connect(m_actions->compare, &QAction::triggered, this, &MainWindow::compareSessions);
     connect(m_actions->recent, &RecentSessions::chosen, this, &MainWindow::openSession);
     setAcceptDrops(true);
 }
@@ -174,24 +177,51 @@ void MainWindow::afterSaving(const QString &question, std::function<void()> next
     box->open();
 }
 
+CompareDialog *MainWindow::compareSessions()
+{
+    if (!m_compare) {
+        m_compare = new CompareDialog(m_catalogue, this);
+        m_compare->setAttribute(Qt::WA_DeleteOnClose);
+        m_compare->setTheme(m_theme);
+        m_compare->setReadingAllowed(!running());
+        if (m_record && !m_record->runs.empty())
+            m_compare->pair()->setRecord(SessionPair::First, m_document->fileName().isEmpty() ? tr("Results in the window, not saved") : m_document->fileName(), m_record);
+    }
+    m_compare->show();
+    m_compare->raise();
+    m_compare->activateWindow();
+    return m_compare;
+}
+
+void MainWindow::compareFiles(const QString &first, const QString &second)
+{
+    if (running())
+        return m_messages->say(tr("An experiment is running: stop it before a session is opened."));
+    CompareDialog *dialog = compareSessions();
+    dialog->pair()->open(SessionPair::First, first);
+    dialog->pair()->open(SessionPair::Second, second);
+}
+
 void MainWindow::showModified() { setWindowModified(!m_form->undoStack()->isClean() || m_document->modified()); }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (!draggedFile(event->mimeData()).isEmpty())
+    if (!draggedFiles(event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
-    const QString file = draggedFile(event->mimeData());
-    if (file.isEmpty())
+    const QStringList files = draggedFiles(event->mimeData());
+    if (files.isEmpty())
         return;
     event->acceptProposedAction();
-    if (QFileInfo(file).suffix() == QLatin1String(kSuffix))
-        openSession(file);
+    if (files.size() == 2)
+        compareFiles(files[0], files[1]);
+    else if (isSession(files[0]))
+        openSession(files[0]);
     else
-        openPlan(file);
+        openPlan(files[0]);
 }
 
 } // namespace interleave::window

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/session_compare.h"
 
-#include "core/analysis/phrase.h"
 #include "core/analysis/quantile.h"
 #include "core/analysis/unpaired_comparison.h"
 
@@ -23,7 +22,7 @@ std::string textOf(double value)
 void differ(std::vector<SessionDifference> &list, std::string_view what, const std::string &a, const std::string &b)
 {
     if (a != b)
-        list.push_back({std::string(what), a, b});
+        list.push_back({std::string(what), a, b, {}});
 }
 
 std::vector<SessionDifference> machineDifferences(const record::Environment &a, const record::Environment &b)
@@ -141,15 +140,14 @@ std::string stepNames(const plan::TaskGroup &group)
 
 std::optional<SessionDifference> groupDifference(const plan::TaskGroup &a, const plan::TaskGroup &b)
 {
-    const std::string group = a.name == b.name ? a.name : a.name + '/' + b.name;
     if (a.name != b.name)
-        return SessionDifference{IL_TEXT("name of a task group"), a.name, b.name};
+        return SessionDifference{IL_TEXT("name of a task group"), a.name, b.name, {}};
     if (a.count != b.count)
-        return SessionDifference{"tasks of " + group, std::to_string(a.count), std::to_string(b.count)};
+        return SessionDifference{IL_TEXT("tasks of %1"), std::to_string(a.count), std::to_string(b.count), a.name};
     if (a.steps.size() != b.steps.size() || stepNames(a) != stepNames(b))
-        return SessionDifference{"steps of " + group, stepNames(a), stepNames(b)};
+        return SessionDifference{IL_TEXT("steps of %1"), stepNames(a), stepNames(b), a.name};
     if (!(a == b))
-        return SessionDifference{"parameters of " + group, {}, {}};
+        return SessionDifference{IL_TEXT("parameters of %1"), {}, {}, a.name};
     return std::nullopt;
 }
 
@@ -158,14 +156,14 @@ std::optional<SessionDifference> groupDifference(const plan::TaskGroup &a, const
 std::optional<SessionDifference> workloadDifference(const plan::Workload &a, const plan::Workload &b)
 {
     if (a.groups.size() != b.groups.size())
-        return SessionDifference{IL_TEXT("number of task groups"), std::to_string(a.groups.size()), std::to_string(b.groups.size())};
+        return SessionDifference{IL_TEXT("number of task groups"), std::to_string(a.groups.size()), std::to_string(b.groups.size()), {}};
     for (std::size_t i = 0; i < a.groups.size(); ++i)
         if (auto difference = groupDifference(a.groups[i], b.groups[i]))
             return difference;
     if (!(a.arrival == b.arrival))
-        return SessionDifference{IL_TEXT("arrival of the tasks"), {}, {}};
+        return SessionDifference{IL_TEXT("arrival of the tasks"), {}, {}, {}};
     if (a.seed != b.seed && draws(a))
-        return SessionDifference{IL_TEXT("seed"), std::to_string(a.seed), std::to_string(b.seed)};
+        return SessionDifference{IL_TEXT("seed"), std::to_string(a.seed), std::to_string(b.seed), {}};
     return std::nullopt;
 }
 
@@ -207,26 +205,40 @@ SessionComparison compareSessions(const ExperimentRecord &a, const ExperimentRec
     return result;
 }
 
-std::string verdictText(const ComparedEntry &row, const SessionComparison &comparison)
+std::string differenceText(const SessionDifference &difference)
+{
+    std::string text = difference.what;
+    if (const auto at = text.find("%1"); at != std::string::npos)
+        text.replace(at, 2, difference.group);
+    return text;
+}
+
+Phrase verdictPhrase(const ComparedEntry &row, const SessionComparison &comparison)
 {
     if (!row.a.entry)
-        return IL_TEXT("only in the second");
+        return {IL_TEXT("only in the second"), {}};
     if (!row.b.entry)
-        return IL_TEXT("only in the first");
+        return {IL_TEXT("only in the first"), {}};
     if (!row.a.median || !row.b.median)
-        return IL_TEXT("not measured in both");
+        return {IL_TEXT("not measured in both"), {}};
     if (!comparison.judged)
-        return IL_TEXT("not judged: different machines");
+        return {IL_TEXT("not judged: different machines"), {}};
     if (row.failedInOne)
-        return IL_TEXT("not judged: failures in one of them");
+        return {IL_TEXT("not judged: failures in one of them"), {}};
     const bool time = comparison.goal != Goal::Memory && comparison.goal != Goal::Cpu;
     switch (row.comparison ? row.comparison->verdict : Verdict::TooFewRounds) {
-    case Verdict::FirstBetter: return time ? IL_TEXT("slower") : IL_TEXT("more");
-    case Verdict::SecondBetter: return time ? IL_TEXT("faster") : IL_TEXT("less");
-    case Verdict::NotSeparated: return row.comparison->smallDifference ? "difference below " + textOf(comparison.threshold * 100) + " %" : IL_TEXT("no difference resolved");
+    case Verdict::FirstBetter: return {time ? IL_TEXT("slower") : IL_TEXT("more"), {}};
+    case Verdict::SecondBetter: return {time ? IL_TEXT("faster") : IL_TEXT("less"), {}};
+    case Verdict::NotSeparated:
+        if (row.comparison->smallDifference)
+            return {IL_TEXT("difference below %1"), {numberArgument(Argument::Kind::Percent, comparison.threshold * 100)}};
+        return {IL_TEXT("no difference resolved"), {}};
     case Verdict::TooFewRounds: break;
     }
-    return "too few runs (needs " + std::to_string(row.comparison ? row.comparison->needed : 0) + ")";
+    const auto needed = static_cast<double>(row.comparison ? row.comparison->needed : 0);
+    return {IL_TEXT("too few runs (needs %1)"), {numberArgument(Argument::Kind::Count, needed)}};
 }
+
+std::string verdictText(const ComparedEntry &row, const SessionComparison &comparison) { return english(verdictPhrase(row, comparison), {}); }
 
 } // namespace interleave::analysis

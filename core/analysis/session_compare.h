@@ -3,6 +3,7 @@
 
 #include "core/analysis/figures.h"
 #include "core/analysis/paired_comparison.h"
+#include "core/analysis/phrase.h"
 
 #include <optional>
 #include <string>
@@ -17,11 +18,13 @@ struct SessionCompareOptions {
     double threshold = 0.02;
 };
 
-/// What is not the same in both. Shape: `what` is a word or two, English, marked for translation.
+/// What is not the same in both. Shape: `what` is a word or two, English, marked for translation; a %1 in it stands for `group`.
 struct SessionDifference {
     std::string what;
-    std::string a, b; ///< empty: not known
+    std::string a, b;  ///< empty: not known
+    std::string group; ///< the task group that it is about
 };
+std::string differenceText(const SessionDifference &difference); ///< in English: "tasks of io"
 
 /// One session's runs of an entry. Units: those of the goal's figure. Empty: not to be had.
 struct SessionSide {
@@ -58,8 +61,8 @@ std::optional<SessionDifference> workloadDifference(const plan::Workload &a, con
 /// The workloads must be the same: see `workloadDifference`. Cost: runs² a row.
 SessionComparison compareSessions(const record::ExperimentRecord &a, const record::ExperimentRecord &b, const SessionCompareOptions &options = {});
 
-/// "faster", "slower", "no difference resolved", "too few runs (needs 5)", "only in the first", … seen from the second session. English,
-/// marked for translation by its parts.
-std::string verdictText(const ComparedEntry &row, const SessionComparison &comparison);
+/// "faster", "slower", "no difference resolved", "too few runs (needs 5)", "only in the first", … seen from the second session.
+Phrase verdictPhrase(const ComparedEntry &row, const SessionComparison &comparison);
+std::string verdictText(const ComparedEntry &row, const SessionComparison &comparison); ///< the same in English
 
 } // namespace interleave::analysis

@@ -165,7 +165,7 @@ TEST(SessionCompare, DifferentWorkloadsAreNamed)
         plan::Workload other = one;
         change(other);
         const auto difference = workloadDifference(one, other);
-        return difference ? difference->what + ": " + difference->a + " | " + difference->b : "none";
+        return difference ? differenceText(*difference) + ": " + difference->a + " | " + difference->b : "none";
     };
     EXPECT_EQ(differs([](auto &) {}), "none");
     EXPECT_EQ(differs([](auto &w) { w.groups[0].count = 2; }), "tasks of io: 1 | 2");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // screenshots FOLDER: runs the starter in the real window, without a display, and writes
 // window-{light,dark}-{1280x800,1920x1080}.png, results-{1,2,3}-… of the other pages of the results, and form-*.png as form_pictures.h says. To be looked at; not a test.
-// screenshots FOLDER form: only those of the form, without a run.
+// screenshots FOLDER form: only those of the form, without a run; screenshots FOLDER compare: only those of two sessions side by side.
+#include "compare_kit.h"
 #include "form_pictures.h"
 #include "window_test_kit.h"
 
@@ -64,12 +65,19 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     QApplication::setStyle(new interleave::window::AppStyle);
     const bool formOnly = argc == 3 && qstrcmp(argv[2], "form") == 0;
-    if ((argc != 2 && !formOnly) || !QDir().mkpath(QString::fromLocal8Bit(argv[1]))) {
-        std::fputs("usage: screenshots FOLDER [form]\n", stderr);
+    const bool compareOnly = argc == 3 && qstrcmp(argv[2], "compare") == 0;
+    if ((argc != 2 && !formOnly && !compareOnly) || !QDir().mkpath(QString::fromLocal8Bit(argv[1]))) {
+        std::fputs("usage: screenshots FOLDER [form|compare]\n", stderr);
         return 2;
     }
     const QDir folder(QString::fromLocal8Bit(argv[1]));
     const auto window = kit::makeWindow();
+    const auto shootCompare = [&](ThemeChoice theme) {
+        window->chooseTheme(theme);
+        return kit::shootComparison(*window, folder, toText(theme));
+    };
+    if (compareOnly)
+        return shootCompare(ThemeChoice::Light) && shootCompare(ThemeChoice::Dark) ? 0 : 1;
     bool ok = shoot(*window, folder, ThemeChoice::System, {1280, 800});
     if (!formOnly) {
         QSignalSpy ended(window.get(), &MainWindow::experimentFinished);
@@ -82,5 +90,6 @@ int main(int argc, char **argv)
     ok = everyTheme([&](ThemeChoice theme, QSize size) {
              return shoot(*window, folder, theme, size) && kit::shootForm(*window, folder, suffix(theme, size));
          }) && ok;
+    ok = shootCompare(ThemeChoice::Light) && shootCompare(ThemeChoice::Dark) && ok;
     return ok ? 0 : 1;
 }
