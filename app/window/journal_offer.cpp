@@ -24,10 +24,7 @@ JournalOffer::JournalOffer(QWidget *parent) : QFrame(parent), m_icon(new QLabel(
     row->addWidget(m_discard);
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText);
-    connect(m_open, &QPushButton::clicked, this, [this] {
-        hide();
-        Q_EMIT openChosen(m_journal);
-    });
+    connect(m_open, &QPushButton::clicked, this, [this] { Q_EMIT openChosen(m_journal); });
     connect(m_discard, &QPushButton::clicked, this, [this] {
         hide();
         Q_EMIT discardChosen(m_journal);

@@ -11,7 +11,7 @@ class QPushButton;
 
 namespace interleave::window {
 
-/// Offers what an earlier program left unsaved. Hidden while there is nothing to offer.
+/// Offers what an earlier program left unsaved. Hidden while there is nothing to offer; it stands until the journal is really opened or discarded.
 class JournalOffer : public QFrame {
     Q_OBJECT
 public:

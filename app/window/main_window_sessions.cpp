@@ -52,9 +52,13 @@ void MainWindow::connectDocument()
     connect(m_document, &SessionDocument::journalFailed, this, [this](const QString &why) { m_messages->say(why); });
     connect(m_document, &SessionDocument::abandonedFound, m_offer, &JournalOffer::offer);
     connect(m_offer, &JournalOffer::openChosen, this, [this](const record::AbandonedJournal &journal) {
+        if (running())
+            return m_messages->say(tr("An experiment is running: stop it before a session is opened."));
         afterSaving(tr("The results are not saved. Save them before others are opened?"), [this, journal] {
-            if (!running())
-                m_document->openAbandoned(journal);
+            if (running())
+                return;
+            m_offer->hide();
+            m_document->openAbandoned(journal);
         });
     });
     connect(m_offer, &JournalOffer::discardChosen, m_document, &SessionDocument::discardAbandoned);

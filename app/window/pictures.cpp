@@ -2,6 +2,7 @@
 #include "app/window/pictures.h"
 
 #include "app/window/picture_taker.h"
+#include "app/window/runtime_folder.h"
 #include "app/window/sequence_pane.h"
 #include "core/analysis/statistics.h"
 #include "core/executors/executor.h"
@@ -21,6 +22,7 @@ public:
     {
         if (QCoreApplication::instance())
             return;
+        m_folder.emplace();
         qputenv("QT_QPA_PLATFORM", "offscreen");
         // What Qt misses of a desktop session is no news on a terminal without one.
         QLoggingCategory::setFilterRules(QStringLiteral("default.warning=false"));
@@ -40,6 +42,7 @@ public:
     }
 
 private:
+    std::optional<RuntimeFolder> m_folder; ///< goes last
     std::optional<QtMessageHandler> m_before;
     int m_count = 1;
     char m_name[11] = "interleave";

@@ -3,6 +3,7 @@
 
 #include "app/window/app_style.h"
 #include "app/window/main_window.h"
+#include "app/window/runtime_folder.h"
 #include "core/executors/executor.h"
 #include "core/export/columns.h"
 #include "core/record/session_read.h"
@@ -72,6 +73,7 @@ int runWindow(int argc, char **argv)
     }
     if (!mayHaveDisplay())
         return sayNoDisplay();
+    const RuntimeFolder folder;
     const auto before = qInstallMessageHandler(tellStart);
     QApplication application(argc, argv);
     qInstallMessageHandler(before);

@@ -223,6 +223,7 @@ void SessionDocument::openAbandoned(const record::AbandonedJournal &journal)
                 take({}, taken.record, taken.keeper);
             else
                 Q_EMIT failed(QString::fromStdString(taken.error));
+            nextAbandoned();
         });
 }
 

@@ -138,6 +138,20 @@ TEST_F(Sessions, AnExportOfOneKindWritesThatKindOnly)
 #endif
 }
 
+TEST_F(Sessions, AnExportLeavesNothingAmongTheTemporaryFiles)
+{
+    const fs::path temporary = s_folder / "temporary";
+    fs::create_directory(temporary);
+    const char *before = std::getenv("TMPDIR");
+    const std::string place = before ? before : "/tmp";
+    ::setenv("TMPDIR", temporary.c_str(), 1);
+    ::unsetenv("XDG_RUNTIME_DIR"); // as in a session without a desktop
+    const Finished f = runProgram({"export", session(), "--out", (s_folder / "tidy").string()});
+    ::setenv("TMPDIR", place.c_str(), 1);
+    EXPECT_EQ(f.exitCode, 0) << f.err;
+    EXPECT_THAT(namesIn(temporary), testing::IsEmpty());
+}
+
 TEST_F(Sessions, WhatIsNoSessionIsOneLineAndLeavesNothing)
 {
     const std::string out = (s_folder / "nothing").string();

@@ -6,14 +6,18 @@
 #include "core/record/session_journal.h"
 #include "core/record/session_read.h"
 #include "core/record/session_write.h"
+#include "tests/record/hostile_files.h"
 #include "window_test_kit.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QDir>
 #include <QDropEvent>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -118,6 +122,56 @@ std::size_t filesBelow(const fs::path &folder)
     return count;
 }
 
+constexpr const char *kRunUntilKilled = "--run-until-killed";
+
+/// A window of another process, in the middle of an experiment of thousands of runs.
+int runUntilKilled(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    const auto window = kit::makeWindow();
+    auto plan = kit::smallPlan();
+    plan.repetitions = 1000;
+    plan.workload.groups.push_back({"files", 2, {plan::File{true, 4096.0, false}}, {}, {}, {}});
+    plan.executors.push_back({"process-pool", "process-pool", {}, {}});
+    window->form()->setPlan(plan);
+    window->run();
+    return QApplication::exec();
+}
+
+/// Processes other than this one that have the text in their environment.
+int processesWith(const QByteArray &text)
+{
+    int count = 0;
+    for (const QString &pid : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
+        QFile environment(QStringLiteral("/proc/%1/environ").arg(pid));
+        if (pid.toLongLong() > 0 && environment.open(QIODevice::ReadOnly))
+            count += environment.readAll().contains(text) ? 1 : 0;
+    }
+    return count;
+}
+
+void killInTheMiddleOfARun()
+{
+    const QTemporaryDir temporary;
+    QProcess other;
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("TMPDIR"), temporary.path());
+    environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), temporary.path());
+    other.setProcessEnvironment(environment);
+    other.setProcessChannelMode(QProcess::ForwardedChannels);
+    other.start(QCoreApplication::applicationFilePath(), {QString::fromLatin1(kRunUntilKilled)});
+    QVERIFY(other.waitForStarted());
+    QTRY_VERIFY_WITH_TIMEOUT(filesBelow(SessionDocument::defaultJournals()) > 6, 30'000);
+    QCOMPARE(other.state(), QProcess::Running);
+    QTRY_VERIFY_WITH_TIMEOUT(processesWith(temporary.path().toUtf8()) > 1, 10'000); // a runner
+    QTRY_VERIFY_WITH_TIMEOUT(filesBelow(temporary.path().toStdString()) > 0, 10'000); // a run's folder
+    other.kill();
+    QVERIFY(other.waitForFinished());
+    QCOMPARE(other.exitStatus(), QProcess::CrashExit);
+    QTRY_COMPARE_WITH_TIMEOUT(processesWith(temporary.path().toUtf8()), 0, 3'000);
+    QTRY_COMPARE_WITH_TIMEOUT(filesBelow(temporary.path().toStdString()), std::size_t{0}, 3'000);
+}
+
 } // namespace
 
 class Sessions : public QObject {
@@ -201,6 +255,29 @@ private Q_SLOTS:
         QVERIFY(window->form()->plan() == before);
         QVERIFY(!window->record());
         QVERIFY(window->actionSet()->recent->files().isEmpty());
+    }
+
+    void everyHostileFileIsOneLineOrDoesNoHarm()
+    {
+        const QTemporaryDir folder;
+        const auto window = kit::makeWindow();
+        for (const auto &file : record::kit::makeHostileFiles(folder.path().toStdString())) {
+            const auto plan = window->form()->plan();
+            const auto record = window->record();
+            const auto result = opened(*window, QString::fromStdString(file.path.string()));
+            QVERIFY2(result.ok() == file.refusal.empty(), file.path.c_str());
+            if (result) {
+                QVERIFY2(window->record()->imported && window->record() != record, file.path.c_str());
+                continue;
+            }
+            const QString said = window->messages()->text();
+            QVERIFY2(said.contains(QString::fromStdString(file.refusal)) && said.contains(QString::fromStdString(file.path.filename().string())), qPrintable(said));
+            QVERIFY2(!said.contains(u'\n'), qPrintable(said));
+            QVERIFY2(window->form()->plan() == plan && window->record() == record, file.path.c_str());
+            QVERIFY(!window->actionSet()->recent->files().contains(QString::fromStdString(file.path.string())));
+        }
+        QVERIFY(!window->running());
+        QVERIFY(filesBelow(SessionDocument::defaultJournals()) == 0);
     }
 
     void aPipeDoesNotHoldTheWindow()
@@ -300,6 +377,32 @@ private Q_SLOTS:
         QTRY_COMPARE(filesBelow(SessionDocument::defaultJournals()), std::size_t{0});
     }
 
+    void saveInTheQuestionAsksForAFileAndGoesOnWhenItIsWritten()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("a.interleave"));
+        const auto window = kit::makeWindow();
+        window->form()->setPlan(kit::smallPlan());
+        QVERIFY(kit::runToEnd(*window));
+        const auto fileDialog = [&window] { return window->findChild<QFileDialog *>(); };
+        window->close();
+        press(question(*window), QMessageBox::AcceptRole);
+        QVERIFY(fileDialog());
+        fileDialog()->reject(); // nothing was chosen: the window stays, with its results
+        QTRY_VERIFY(!fileDialog());
+        QVERIFY(window->isVisible() && window->document()->modified());
+        window->close();
+        press(question(*window), QMessageBox::AcceptRole);
+        QVERIFY(fileDialog());
+        fileDialog()->setDirectory(folder.path());
+        fileDialog()->selectFile(QStringLiteral("a"));
+        QVERIFY(QMetaObject::invokeMethod(fileDialog(), "accept"));
+        QTRY_VERIFY(!window->isVisible());
+        QVERIFY(record::readSession(file.toStdString(), executors::makeCatalogue()).ok());
+        QTRY_COMPARE(filesBelow(SessionDocument::defaultJournals()), std::size_t{0});
+        QCOMPARE(filesBelow(folder.path().toStdString()), std::size_t{1});
+    }
+
     void savingFromTheQuestionSavesAndCloses()
     {
         const QTemporaryDir folder;
@@ -389,6 +492,67 @@ private Q_SLOTS:
         QTRY_COMPARE(filesBelow(SessionDocument::defaultJournals()), std::size_t{0});
     }
 
+    void aKilledWindowLeavesAJournalThatTheNextOneOffersAndNoLitterAfterwards()
+    {
+        for (const bool open : {true, false}) {
+            killInTheMiddleOfARun();
+            const auto window = kit::makeWindow();
+            window->begin({});
+            QTRY_VERIFY(window->journalOffer()->isVisible());
+            const auto buttons = window->journalOffer()->findChildren<QPushButton *>();
+            if (open) {
+                QVERIFY(answered(*window, [&] { buttons[0]->click(); }).ok());
+                QVERIFY(window->record()->runs.size() >= 2);
+                QVERIFY(window->record()->stopped);
+                QVERIFY(window->isWindowModified() && window->document()->fileName().isEmpty());
+                window->close();
+                QVERIFY(question(*window));
+                press(question(*window), QMessageBox::DestructiveRole);
+            } else {
+                buttons[1]->click();
+            }
+            QTRY_COMPARE(filesBelow(SessionDocument::defaultJournals()), std::size_t{0});
+        }
+    }
+
+    void whoThinksBetterOfItKeepsTheOfferAndSeveralAreOfferedOneByOne()
+    {
+        for (const char *name : {"the older", "the newer"}) {
+            record::ExperimentRecord experiment;
+            experiment.plan = kit::smallPlan();
+            experiment.plan.name = name;
+            experiment.environment.startedAt = name[4] == 'o' ? "2024-05-06T07:08:09+02:00" : "2024-05-07T07:08:09+02:00";
+            auto run = std::make_shared<record::RunRecord>();
+            run->entry = experiment.plan.executors.front();
+            experiment.runs = {run};
+            auto journal = record::SessionJournal::create(SessionDocument::defaultJournals());
+            QVERIFY(journal.ok());
+            QVERIFY((*journal)->update(experiment, false).ok());
+        }
+        const auto window = kit::makeWindow();
+        window->form()->setPlan(kit::smallPlan());
+        QVERIFY(kit::runToEnd(*window));
+        window->begin({});
+        QTRY_VERIFY(window->journalOffer()->isVisible());
+        auto *open = window->journalOffer()->findChildren<QPushButton *>()[0];
+        open->click(); // the results of the run are not saved
+        QVERIFY(question(*window));
+        press(question(*window), QMessageBox::RejectRole);
+        QTRY_VERIFY(!question(*window));
+        QVERIFY(window->journalOffer()->isVisible());
+        QVERIFY(!window->record()->imported);
+        const QString first = window->journalOffer()->text();
+        open->click();
+        QVERIFY(answered(*window, [&] { press(question(*window), QMessageBox::DestructiveRole); }).ok());
+        QVERIFY(window->record()->imported);
+        QTRY_VERIFY(window->journalOffer()->isVisible());
+        QVERIFY(window->journalOffer()->text() != first);
+        window->journalOffer()->findChildren<QPushButton *>()[1]->click();
+        window->document()->discard();
+        QTRY_COMPARE(filesBelow(SessionDocument::defaultJournals()), std::size_t{0});
+        QVERIFY(!window->journalOffer()->isVisible());
+    }
+
     void aSessionThatIsDroppedOpens()
     {
         const QTemporaryDir folder;
@@ -439,6 +603,8 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
+    if (argc == 2 && qstrcmp(argv[1], kRunUntilKilled) == 0)
+        return runUntilKilled(argc, argv); // among the settings and data of the test that started it
     kit::prepareEnvironment();
     QApplication application(argc, argv);
     Sessions test;
