@@ -48,6 +48,7 @@ bool shootComparison(window::MainWindow &window, const QDir &folder, const QStri
 {
     using window::SessionPair;
     auto *dialog = window.compareSessions();
+    dialog->resize(window.size());
     auto *pair = dialog->pair();
     const auto one = std::make_shared<const record::ExperimentRecord>(experimentOf(100));
     auto other = experimentOf(81);

@@ -10,7 +10,7 @@ namespace kit {
 
 /// Ten runs that nobody measured: `serial` takes 100 ms, `thread-pool` so many.
 interleave::record::ExperimentRecord experimentOf(double poolMs);
-/// compare-{same-machine,other-machine,other-workload}-SUFFIX.png of the comparison. False: one could not be written.
+/// compare-{same-machine,other-machine,other-workload}-SUFFIX.png of the comparison, as large as the window. False: one could not be written.
 bool shootComparison(interleave::window::MainWindow &window, const QDir &folder, const QString &suffix);
 
 } // namespace kit

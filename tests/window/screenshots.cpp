@@ -74,7 +74,8 @@ int main(int argc, char **argv)
     const auto window = kit::makeWindow();
     const auto shootCompare = [&](ThemeChoice theme) {
         window->chooseTheme(theme);
-        return kit::shootComparison(*window, folder, toText(theme));
+        window->resize(1280, 800);
+        return kit::shootComparison(*window, folder, suffix(theme, {1280, 800}));
     };
     if (compareOnly)
         return shootCompare(ThemeChoice::Light) && shootCompare(ThemeChoice::Dark) ? 0 : 1;
