@@ -44,7 +44,7 @@ void MainWindow::planEdited()
     const QSignalBlocker quiet(m_actions->repeats);
     m_actions->repeats->setValue(static_cast<int>(m_form->plan().repetitions));
     showTitle();
-    m_trust->setPlan(m_form->plan());
+    m_trust->setPlan(m_form->plan(), m_catalogue);
     m_consent->follow(m_form->plan());
     if (!running() && !m_record)
         setExperiment(m_form->plan());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/finding.h"
 
+#include "core/record/cautions.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -248,9 +250,21 @@ private:
         else if (signal)
             caution(CaveatKind::NoiseYellow, noisy(IL_TEXT("Take small differences with care: %1."), *signal));
         else if (!environment.cautions.empty())
-            caution(CaveatKind::Machine, {IL_TEXT("Take it with care: %1."), {textArgument(environment.cautions.front())}});
+            caution(CaveatKind::Machine, {IL_TEXT("Take it with care: %1."), {cautionArgument(environment.cautions.front())}});
         else
             caution(CaveatKind::OnlyHere, {IL_TEXT("It holds for this workload on this machine (cores allowed: %1)."), {numberArgument(Kind::Number, environment.cores.allowed)}});
+    }
+
+    /// A caution as the record has it, so that it can be said in another language.
+    static Argument cautionArgument(const std::string &line)
+    {
+        const auto caution = record::cautionIn(line);
+        if (!caution)
+            return textArgument(line);
+        Phrase words{caution->words->what, {}};
+        for (const auto &value : caution->values)
+            words.arguments.push_back(textArgument(std::get<std::string>(value)));
+        return partArgument(std::move(words));
     }
 
     static Phrase noisy(std::string_view pattern, const NoiseReading &signal) { return {pattern, {partArgument(signal.words)}}; }

@@ -11,7 +11,6 @@
 #include "core/metrics/machine_reading.h"
 #include "core/metrics/spin_unit.h"
 #include "core/plan/tasks.h"
-#include "core/record/cautions.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -38,7 +37,6 @@ private:
     void leaveOut();
     void lookFirst();
     void lookedAt(const metrics::MachineReading &before);
-    [[nodiscard]] std::vector<record::Crowd> crowds() const;
     void prepare();
     void calibrate();
     void calibrated(const RunOutcome &outcome);

@@ -7,6 +7,7 @@
 #include "core/engine/seed.h"
 #include "core/plan/estimate.h"
 #include "core/plan/plan_json.h"
+#include "core/record/cautions.h"
 #include "core/spawn/spawn.h"
 
 #include <algorithm>
@@ -95,23 +96,9 @@ void Experiment::lookedAt(const metrics::MachineReading &before)
     prepare();
 }
 
-/// Entries that compute with workers of which there may be more than cores.
-std::vector<record::Crowd> Experiment::crowds() const
-{
-    std::vector<record::Crowd> found;
-    for (const plan::ExecutorEntry &entry : m_record->plan.executors) {
-        const plan::ExecutorDescriptor *descriptor = m_options.catalogue.executor(entry.id);
-        if (!descriptor || !descriptor->parameter("workers") || !plan::usesStep(m_record->plan.workload, entry, plan::StepKind::Compute))
-            continue;
-        const std::int64_t workers = std::get<std::int64_t>(plan::effectiveParameter(entry, *descriptor, "workers"));
-        found.push_back({entry.label, std::min(workers, plan::taskCount(m_record->plan.workload, entry))});
-    }
-    return found;
-}
-
 void Experiment::prepare()
 {
-    m_record->environment.cautions = record::cautionsFor(m_record->environment, crowds());
+    m_record->environment.cautions = record::cautionsFor(m_record->environment, record::crowdsOf(m_record->plan, m_options.catalogue));
     if (m_options.precautions.spinUnits)
         m_unit.emplace();
     if (plan::needsCalibration(m_record->plan.workload))

@@ -174,6 +174,22 @@ TEST(Finding, TheCaveatIsTheOneThatLimitsItMost)
               "machine: Take it with care: fewer cores than workers.");
 }
 
+TEST(Finding, ACautionOfTheMachineIsAPhraseThatCanBeTranslated)
+{
+    const auto caveat = [](const std::string &caution) {
+        Experiment experiment;
+        experiment.runs(experiment.entry("a"), rounds(1));
+        experiment.runs(experiment.entry("b"), rounds(1.3));
+        experiment.record().environment.cautions = {caution};
+        return findingOf(experiment.record(), rank(experiment.record())).caveatSentence;
+    };
+    const Phrase known = caveat("other programs take 12.5 % of the machine");
+    EXPECT_EQ(english(known, {}), "Take it with care: other programs take 12.5 % of the machine.");
+    ASSERT_EQ(known.arguments.at(0).kind, Argument::Kind::Part);
+    EXPECT_EQ(known.arguments[0].part.at(0).pattern, "other programs take %1 % of the machine");
+    EXPECT_EQ(caveat("something else").arguments.at(0).kind, Argument::Kind::Text);
+}
+
 TEST(FactorText, ShowsTheDigitsThatSaySomething)
 {
     EXPECT_EQ(factorText(1), "1.000");

@@ -8,6 +8,7 @@
 namespace base = interleave::base;
 namespace engine = interleave::engine;
 namespace metrics = interleave::metrics;
+namespace plan = interleave::plan;
 namespace record = interleave::record;
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -148,11 +149,75 @@ TEST(Cautions, ALineForEachSign)
     environment.stealPercent = 0.75;
     environment.pressureCpuUs = 8000;
     EXPECT_THAT(record::cautionsFor(environment, {{"thread-pool", 1}, {"process-pool workers=8", 8}}),
-        ElementsAre("Interleave itself is a Debug build: its own work is slower than in a release", "the clock goes in steps of 4000000 ns",
-            "other programs take 12.5 % of the machine", "the host of this virtual machine takes 0.8 % of the CPU",
-            "tasks wait for a CPU 8 ms a second before anything of ours runs", "the CPU frequency governor is powersave, not performance",
-            HasSubstr("turbo is on"), "the machine runs on battery", "this is a virtual machine (KVM): others may share its CPUs",
-            "a quota allows 1.5 of 4 cores: what goes beyond is throttled", "process-pool workers=8: 8 workers compute on 1.5 allowed cores and wait for each other"));
+        ElementsAre("Interleave itself is a Debug build: its own work is slower than in a release", "other programs take 12.5 % of the machine",
+            "the host of this virtual machine takes 0.8 % of the CPU", "tasks wait for a CPU 8 ms a second before anything of ours runs", "the machine runs on battery",
+            "the CPU saves power (governor powersave)", "a quota allows 1.5 of 4 cores: what goes beyond is throttled",
+            "process-pool workers=8: 8 workers compute on 1.5 allowed cores and wait for each other", "the clock goes in steps of 4000000 ns", HasSubstr("turbo is on"),
+            "this is a virtual machine (KVM): others may share its CPUs"));
+}
+
+TEST(Cautions, OfSeveralCrowdsOneLine)
+{
+    record::Environment environment;
+    environment.cores.allowed = 2;
+    EXPECT_THAT(record::cautionsFor(environment, {{"a", 4}, {"b", 2}, {"c", 8}, {"d", 3}}),
+        ElementsAre("a and 2 more: up to 8 workers compute on 2 allowed cores and wait for each other"));
+}
+
+TEST(Cautions, TheLoadCountsWhereOtherProgramsAreNotKnown)
+{
+    record::Environment environment;
+    environment.cores.allowed = 2;
+    environment.loadAverage = 1.5;
+    EXPECT_THAT(record::cautionsFor(environment, {}), ElementsAre("the machine's load is 1.5"));
+    environment.foreignPercent = 1;
+    EXPECT_THAT(record::cautionsFor(environment, {}), IsEmpty());
+}
+
+TEST(Cautions, EveryKindHasItsWordsInItsPlaceAndIsKnownAgainInARecord)
+{
+    const auto catalogue = record::cautionCatalogue();
+    for (std::size_t i = 0; i < catalogue.size(); ++i) {
+        EXPECT_EQ(static_cast<std::size_t>(catalogue[i].kind), i);
+        const record::Caution caution{&catalogue[i], {std::string("one: 1 %2"), 2.0, 3.5, std::string("four")}};
+        const auto again = record::cautionIn(record::english(caution));
+        ASSERT_TRUE(again) << catalogue[i].what;
+        EXPECT_EQ(again->words, &catalogue[i]);
+        EXPECT_EQ(record::english(*again), record::english(caution));
+    }
+    EXPECT_FALSE(record::cautionIn("fewer cores than workers"));
+    EXPECT_FALSE(record::cautionIn(""));
+}
+
+TEST(Cautions, CrowdsAreEntriesThatComputeWithTheirWorkersButNoMoreThanTasks)
+{
+    plan::Plan plan;
+    plan.workload.groups = {{"compute", 3, {plan::Compute{1000.0, false}}, {}, {}, {}}, {"sleep", 20, {plan::Sleep{1.0}}, {}, {}, {}}};
+    plan::ParameterDescriptor workers;
+    workers.key = "workers";
+    workers.defaultValue = std::int64_t{16};
+    plan::Catalogue catalogue;
+    for (const char *id : {"pool", "loop"}) {
+        plan::ExecutorDescriptor descriptor;
+        descriptor.id = id;
+        descriptor.steps = {"compute", "sleep"};
+        if (catalogue.executors.empty())
+            descriptor.parameters = {workers};
+        catalogue.executors.push_back(descriptor);
+    }
+    plan::ExecutorEntry pool, few, sleeper, loop;
+    pool.id = few.id = sleeper.id = "pool";
+    loop.id = "loop";
+    pool.label = "all";
+    few.label = "few";
+    few.parameters["workers"] = std::int64_t{2};
+    sleeper.groups = {"sleep"};
+    plan.executors = {pool, few, sleeper, loop};
+    const auto crowds = record::crowdsOf(plan, catalogue);
+    ASSERT_EQ(crowds.size(), 2U);
+    EXPECT_EQ(crowds[0].label, "all");
+    EXPECT_EQ(crowds[0].workers, 16);
+    EXPECT_EQ(crowds[1].workers, 2);
 }
 
 TEST(Cautions, AQuietMachineHasNone)

@@ -1,80 +1,68 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/trust/cautions.h"
 
-#include "core/metrics/machine.h"
 #include "core/metrics/machine_reading.h"
-#include "core/record/noise_limits.h"
-#include "widgets/common/format.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <chrono>
+#include <cmath>
 #include <thread>
 
 namespace interleave::widgets {
 namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("Trust", text); }
+QString analysisText(std::string_view english) { return QCoreApplication::translate("Analysis", std::string(english).c_str()); }
 
-/// The most workers that an entry of the plan asks for.
-std::int64_t mostWorkers(const plan::Plan &plan)
+QString valueText(const std::variant<double, std::string> &value)
 {
-    std::int64_t most = 0;
-    for (const plan::ExecutorEntry &entry : plan.executors) {
-        const auto found = entry.parameters.find("workers");
-        if (found == entry.parameters.end())
-            continue;
-        if (const auto *workers = std::get_if<std::int64_t>(&found->second))
-            most = std::max(most, *workers);
-    }
-    return most;
+    if (const auto *name = std::get_if<std::string>(&value))
+        return QString::fromStdString(*name);
+    const double number = std::get<double>(value);
+    return QLocale().toString(number, 'f', std::round(10 * number) == 10 * std::round(number) ? 0 : 1);
 }
 
-bool savesPower(const std::string &governor) { return governor.find("powersave") != std::string::npos || governor.find("conservative") != std::string::npos; }
+/// The values go in at once: a name that holds a %1 stays as it is.
+QString filled(const QString &pattern, const std::vector<std::variant<double, std::string>> &values)
+{
+    QString text;
+    for (qsizetype i = 0; i < pattern.size(); ++i) {
+        const int number = pattern[i] == u'%' && i + 1 < pattern.size() ? pattern[i + 1].digitValue() : -1;
+        if (number < 1 || static_cast<std::size_t>(number) > values.size()) {
+            text += pattern[i];
+            continue;
+        }
+        text += valueText(values[static_cast<std::size_t>(number) - 1]);
+        ++i;
+    }
+    return text;
+}
 
 } // namespace
 
 record::Environment lookAtMachine()
 {
     record::Environment machine = record::readEnvironment();
-    const metrics::MachineState state = metrics::readMachineState();
-    machine.governor = state.governor;
-    machine.virtualization = state.virtualization;
-    machine.turbo = state.turbo;
-    machine.onBattery = state.onBattery;
-    machine.loadAverage = state.loadAverage;
     metrics::MachineReader reader;
     const auto before = reader.read();
     std::this_thread::sleep_for(std::chrono::milliseconds(400));
-    const auto after = reader.read();
-    const metrics::MachineUse use = metrics::useBetween(before, after, base::Nanoseconds{0});
+    const metrics::MachineUse use = metrics::useBetween(before, reader.read(), base::Nanoseconds{0});
     machine.foreignPercent = use.foreignPercent;
     machine.stealPercent = use.stealPercent;
+    machine.pressureCpuUs = use.pressureUsPerS;
     return machine;
 }
 
-QStringList cautionsOf(const record::Environment &machine, const plan::Plan &plan)
+QString cautionText(const record::Caution &caution)
 {
-    QStringList list;
-    if (machine.buildType == "Debug")
-        list << tr(QT_TRANSLATE_NOOP("Trust", "This is a debug build: use a release build for numbers."));
-    if (machine.foreignPercent && *machine.foreignPercent > record::noise::kForeignPercent.yellow)
-        list << tr(QT_TRANSLATE_NOOP("Trust", "Other programs use %1 of the machine: close them.")).arg(percentText(machine.foreignPercent));
-    else if (!machine.foreignPercent && machine.loadAverage && *machine.loadAverage > machine.cores.allowed / 2)
-        list << tr(QT_TRANSLATE_NOOP("Trust", "The load is %1: close other programs.")).arg(threeDigits(*machine.loadAverage));
-    if (machine.stealPercent && *machine.stealPercent > record::noise::kStealPercent.yellow)
-        list << tr(QT_TRANSLATE_NOOP("Trust", "The host takes %1 of this virtual machine's CPU: try later.")).arg(percentText(machine.stealPercent));
-    if (machine.onBattery.value_or(false))
-        list << tr(QT_TRANSLATE_NOOP("Trust", "Runs on battery: plug in."));
-    if (savesPower(machine.governor))
-        list << tr(QT_TRANSLATE_NOOP("Trust", "The CPU saves power: choose the performance profile."));
-    if (machine.cores.quota && *machine.cores.quota < machine.cores.affinity)
-        list << tr(QT_TRANSLATE_NOOP("Trust", "A quota allows %1 cores: runs may be throttled.")).arg(threeDigits(*machine.cores.quota));
-    if (machine.cores.allowed <= 1)
-        list << tr(QT_TRANSLATE_NOOP("Trust", "One core only: nothing computes side by side."));
-    if (const auto workers = mostWorkers(plan); static_cast<double>(workers) > machine.cores.allowed)
-        list << tr(QT_TRANSLATE_NOOP("Trust", "%1 workers on %2 cores: computing ones wait for each other.")).arg(countText(workers), threeDigits(machine.cores.allowed));
-    return list;
+    QString what = filled(analysisText(caution.words->what), caution.values);
+    if (!what.isEmpty() && (caution.values.empty() || !caution.words->what.starts_with('%'))) // a name keeps its first letter
+        what[0] = what[0].toUpper();
+    if (caution.words->remedy.empty())
+        return tr(QT_TRANSLATE_NOOP("Trust", "%1.")).arg(what);
+    return tr(QT_TRANSLATE_NOOP("Trust", "%1: %2.")).arg(what, analysisText(caution.words->remedy));
 }
 
 } // namespace interleave::widgets

@@ -7,6 +7,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QStringList>
 #include <QStyle>
 #include <QToolButton>
 
@@ -33,9 +34,9 @@ TrustStrip::TrustStrip(QWidget *parent) : QWidget(parent), m_icon(new QLabel(thi
 
 QString TrustStrip::text() const { return m_text->text(); }
 
-void TrustStrip::setPlan(const plan::Plan &plan)
+void TrustStrip::setPlan(const plan::Plan &plan, const plan::Catalogue &catalogue)
 {
-    m_plan = plan;
+    m_crowds = record::crowdsOf(plan, catalogue);
     say();
 }
 
@@ -64,11 +65,18 @@ void TrustStrip::setRunning(bool running)
 
 void TrustStrip::say()
 {
-    const QStringList cautions = m_machine ? cautionsOf(*m_machine, m_plan) : QStringList();
-    const QString text = cautions.join(u' ');
+    QStringList warnings, all;
+    for (const record::Caution &caution : m_machine ? record::cautionsOf(*m_machine, m_crowds) : std::vector<record::Caution>()) {
+        all << cautionText(caution);
+        if (!caution.words->standing)
+            warnings << all.back();
+    }
+    const QString text = warnings.join(u' ');
     m_text->setText(text);
     m_text->setAccessibleName(text);
-    setVisible(!m_running && !cautions.isEmpty());
+    m_text->setAccessibleDescription(all.join(u' '));
+    setToolTip(all.join(u'\n'));
+    setVisible(!m_running && !warnings.isEmpty());
 }
 
 void TrustStrip::setTheme(const Theme &theme)
