@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -167,6 +168,32 @@ std::vector<MarkedEntry> markedEntries(const record::ExperimentRecord &experimen
                            {IL_TEXT("More than linear: look at the baseline first; it may have been disturbed, or it does more work."), {}}}});
     }
     return marked;
+}
+
+std::vector<FailedCheck> failedChecks(const record::ExperimentRecord &experiment)
+{
+    std::map<std::pair<base::EntryId, Check>, FailedCheck> found;
+    for (MarkedRun &marked : markedRuns(experiment)) {
+        for (Violation &violation : marked.violations) {
+            const std::pair key{marked.entry, violation.check};
+            ++found.try_emplace(key, FailedCheck{marked.entry, std::move(violation), 0}).first->second.runs;
+        }
+    }
+    for (MarkedEntry &marked : markedEntries(experiment))
+        found.try_emplace({marked.entry, marked.violation.check}, FailedCheck{marked.entry, std::move(marked.violation), 0});
+    std::vector<FailedCheck> failed;
+    for (auto &[key, check] : found)
+        failed.push_back(std::move(check));
+    return failed;
+}
+
+Phrase sentenceOf(const FailedCheck &failed)
+{
+    std::vector<Argument> arguments{partArgument(failed.violation.what), partArgument(failed.violation.meaning)};
+    if (failed.runs < 2)
+        return {IL_TEXT("%1 %2"), std::move(arguments)};
+    arguments.push_back(numberArgument(Argument::Kind::Count, static_cast<double>(failed.runs)));
+    return {IL_TEXT("in %3 runs, one of them: %1 %2"), std::move(arguments)};
 }
 
 } // namespace interleave::analysis

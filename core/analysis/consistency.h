@@ -5,6 +5,7 @@
 #include "core/metrics/sample.h"
 #include "core/record/run_record.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,17 @@ struct MarkedEntry {
     Violation violation;
 };
 std::vector<MarkedEntry> markedEntries(const record::ExperimentRecord &experiment);
+
+/// A check that an entry failed, said once.
+struct FailedCheck {
+    base::EntryId entry;
+    Violation violation;  ///< the first one
+    std::size_t runs = 0; ///< in how many runs; 0: it only shows over runs
+};
+/// In the order of the entries; table, reports and window say these.
+std::vector<FailedCheck> failedChecks(const record::ExperimentRecord &experiment);
+/// What was seen and what it means, as one phrase: "in 3 runs, one of them: … …".
+Phrase sentenceOf(const FailedCheck &failed);
 
 /// How many tasks the entry may run at once, as far as plan and record say: the parameter that bounds it if it was given, else the lanes
 /// that can work; never more than the tasks.

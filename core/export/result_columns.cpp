@@ -134,26 +134,6 @@ private:
     std::vector<std::string> m_order;
 };
 
-std::string sentence(const analysis::Violation &violation)
-{
-    return printable(analysis::english(violation.what, {}) + " " + analysis::english(violation.meaning, {}));
-}
-
-/// A line for each check that an entry's runs failed: the first time it did, and in how many runs.
-void addViolations(Notes &notes, const record::ExperimentRecord &experiment)
-{
-    std::map<std::pair<base::EntryId, analysis::Check>, std::pair<std::string, int>> found;
-    for (const analysis::MarkedRun &marked : analysis::markedRuns(experiment)) {
-        for (const analysis::Violation &violation : marked.violations) {
-            auto &[text, runs] = found.try_emplace({marked.entry, violation.check}, sentence(violation), 0).first->second;
-            ++runs;
-        }
-    }
-    for (const auto &[what, seen] : found)
-        notes.add(printable(experiment.plan.executors.at(what.first.value).label) + ": " + (seen.second > 1 ? "in " + std::to_string(seen.second) + " runs, one of them: " : "")
-                  + seen.first);
-}
-
 void addNotes(Notes &notes, const record::RunRecord &run)
 {
     const std::string who = printable(run.entry.label) + (run.key.warmup ? " (warm-up): " : ": ");
@@ -229,9 +209,8 @@ std::vector<std::string> resultNotes(const record::ExperimentRecord &experiment)
     Notes notes;
     for (const record::LeftOut &left : experiment.leftOut)
         notes.add(printable(experiment.plan.executors.at(left.entry.value).label) + ": left out: " + printable(left.reason));
-    addViolations(notes, experiment);
-    for (const analysis::MarkedEntry &marked : analysis::markedEntries(experiment))
-        notes.add(printable(experiment.plan.executors.at(marked.entry.value).label) + ": " + sentence(marked.violation));
+    for (const analysis::FailedCheck &failed : analysis::failedChecks(experiment))
+        notes.add(printable(experiment.plan.executors.at(failed.entry.value).label) + ": " + printable(analysis::english(analysis::sentenceOf(failed), experiment.plan)));
     for (const auto *runs : {&experiment.warmups, &experiment.runs}) {
         for (const auto &run : *runs)
             addNotes(notes, *run);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/results/finding_bar.h"
 
+#include "widgets/common/format.h"
 #include "widgets/results/result_texts.h"
 #include "widgets/results/verdict_chip.h"
 
@@ -27,13 +28,13 @@ ChipKind chipOfNoise(const analysis::NoiseVerdict &noise)
 
 } // namespace
 
-NoiseChip::NoiseChip(QWidget *parent) : QAbstractButton(parent)
+NoteChip::NoteChip(QWidget *parent) : QAbstractButton(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     connect(this, &QAbstractButton::clicked, this, [this] { QToolTip::showText(mapToGlobal(QPoint(0, height())), toolTip(), this); });
 }
 
-void NoiseChip::setNoise(const QString &text, const QString &details, ChipKind kind)
+void NoteChip::setNote(const QString &text, const QString &details, ChipKind kind)
 {
     setText(text);
     setToolTip(details);
@@ -44,15 +45,15 @@ void NoiseChip::setNoise(const QString &text, const QString &details, ChipKind k
     update();
 }
 
-void NoiseChip::setTheme(const Theme &theme)
+void NoteChip::setTheme(const Theme &theme)
 {
     m_theme = theme;
     update();
 }
 
-QSize NoiseChip::sizeHint() const { return {chipWidth(fontMetrics(), text()), fontMetrics().height() + 6}; }
+QSize NoteChip::sizeHint() const { return {chipWidth(fontMetrics(), text()), fontMetrics().height() + 6}; }
 
-void NoiseChip::paintEvent(QPaintEvent *)
+void NoteChip::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setFont(font());
@@ -64,11 +65,13 @@ void NoiseChip::paintEvent(QPaintEvent *)
     style()->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, &painter, this);
 }
 
-FindingBar::FindingBar(const ResultsModel *model, QWidget *parent) : QWidget(parent), m_model(model), m_sentence(new QLabel(this)), m_noise(new NoiseChip(this))
+FindingBar::FindingBar(const ResultsModel *model, QWidget *parent) : QWidget(parent), m_model(model), m_sentence(new QLabel(this)), m_noise(new NoteChip(this)),
+      m_checks(new NoteChip(this))
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(6, 3, 6, 3);
     row->addWidget(m_sentence, 1);
+    row->addWidget(m_checks, 0, Qt::AlignTop);
     row->addWidget(m_noise, 0, Qt::AlignTop);
     m_sentence->setWordWrap(true);
     m_sentence->setTextFormat(Qt::PlainText);
@@ -79,7 +82,11 @@ FindingBar::FindingBar(const ResultsModel *model, QWidget *parent) : QWidget(par
 
 QString FindingBar::text() const { return m_sentence->text(); }
 
-void FindingBar::setTheme(const Theme &theme) { m_noise->setTheme(theme); }
+void FindingBar::setTheme(const Theme &theme)
+{
+    m_noise->setTheme(theme);
+    m_checks->setTheme(theme);
+}
 
 void FindingBar::retranslateUi() { showOutcome(); }
 
@@ -92,7 +99,21 @@ void FindingBar::showOutcome()
     m_sentence->setText(text);
     m_sentence->setAccessibleName(tr("Finding: %1").arg(text));
     m_noise->setVisible(any);
-    m_noise->setNoise(noiseText(outcome.noise), noiseDetails(outcome.noise, names), chipOfNoise(outcome.noise));
+    m_noise->setNote(noiseText(outcome.noise), noiseDetails(outcome.noise, names), chipOfNoise(outcome.noise));
+    showChecks();
+}
+
+void FindingBar::showChecks()
+{
+    QStringList lines;
+    for (const ResultRow &row : m_model->outcome().rows) {
+        for (const QString &line : m_model->failedChecksOf(row))
+            lines << m_model->nameOf(row.place.entry) + u'\n' + line;
+    }
+    m_checks->setVisible(!lines.isEmpty());
+    m_checks->setNote(tr("Checks failed: %1").arg(countText(lines.size())),
+                      tr("What must hold of every run did not hold. The figures stay as they are; read them with care.") + QStringLiteral("\n\n") + lines.join(QStringLiteral("\n\n")),
+                      ChipKind::Waiting);
 }
 
 } // namespace interleave::widgets

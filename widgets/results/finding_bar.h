@@ -11,12 +11,12 @@ class QLabel;
 
 namespace interleave::widgets {
 
-/// How quiet the machine was, as a chip; a click says which signal decided.
-class NoiseChip : public QAbstractButton {
+/// A word or two as a chip; a click says what stands behind them.
+class NoteChip : public QAbstractButton {
     Q_OBJECT
 public:
-    explicit NoiseChip(QWidget *parent = nullptr);
-    void setNoise(const QString &text, const QString &details, ChipKind kind);
+    explicit NoteChip(QWidget *parent = nullptr);
+    void setNote(const QString &text, const QString &details, ChipKind kind);
     void setTheme(const Theme &theme);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
@@ -29,7 +29,8 @@ private:
     ChipKind m_kind = ChipKind::Neutral;
 };
 
-/// One sentence above the results: what was found, by how much, how sure, and one caveat; beside it how quiet the machine was.
+/// One sentence above the results: what was found, by how much, how sure, and one caveat; beside it how quiet the machine was, and which
+/// checks runs have failed.
 class FindingBar : public QWidget {
     Q_OBJECT
 public:
@@ -37,14 +38,16 @@ public:
     void setTheme(const Theme &theme);
     void retranslateUi();
     [[nodiscard]] QString text() const;
-    [[nodiscard]] NoiseChip *noise() const { return m_noise; }
+    [[nodiscard]] NoteChip *noise() const { return m_noise; }
+    [[nodiscard]] NoteChip *checks() const { return m_checks; } ///< hidden while all hold
 
 private:
     void showOutcome();
+    void showChecks();
 
     const ResultsModel *m_model;
     QLabel *m_sentence;
-    NoiseChip *m_noise;
+    NoteChip *m_noise, *m_checks;
 };
 
 } // namespace interleave::widgets

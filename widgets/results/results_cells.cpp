@@ -154,7 +154,7 @@ QString ResultsModel::tip(const ResultRow &row, int column) const
     if (column == Failed && row.summary.failedRuns > 0)
         return tr("%1 of the runs failed as a whole.").arg(countText(static_cast<qint64>(row.summary.failedRuns)));
     if (column == Name)
-        return nameOf(row.place.entry);
+        return (QStringList(nameOf(row.place.entry)) + failedChecksOf(row)).join(u'\n');
     if (column != Rank && column != Verdict && column != Makespan && column != Figure)
         return {};
     QStringList lines{verdictWords(row.place, m_goal)};
@@ -166,7 +166,15 @@ QString ResultsModel::tip(const ResultRow &row, int column) const
         lines << tr("%1: %2 (95 % interval: %3)").arg(goalText(m_goal), formatterOf(m_goal)(row.place.median), spanText(formatterOf(m_goal), row.place.low, row.place.high));
     if (row.toLeader && row.leader)
         lines << comparisonText(*row.toLeader, nameOf(*row.leader));
-    return lines.join(u'\n');
+    return (lines + failedChecksOf(row)).join(u'\n');
+}
+
+QStringList ResultsModel::failedChecksOf(const ResultRow &row) const
+{
+    QStringList lines;
+    for (const analysis::Phrase &phrase : row.failedChecks)
+        lines << tr("Check failed: %1").arg(phraseText(phrase, [this](base::EntryId entry) { return nameOf(entry); }));
+    return lines;
 }
 
 QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int role) const

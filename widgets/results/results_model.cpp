@@ -216,10 +216,13 @@ QVariant ResultsModel::data(const QModelIndex &index, int role) const
         return index.column() == Name && row.place.entry.value < m_styles.size() ? QVariant(swatchIcon(m_styles[row.place.entry.value])) : QVariant();
     case Qt::TextAlignmentRole: return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (words ? Qt::AlignLeft : Qt::AlignRight)));
     case Qt::ForegroundRole:
-        return index.column() == Failed && row.summary.failed + row.summary.failedRuns > 0 ? QVariant(QBrush(m_theme.warning)) : QVariant();
+        if ((index.column() == Failed && row.summary.failed + row.summary.failedRuns > 0) || (index.column() == Name && !row.failedChecks.empty()))
+            return QBrush(m_theme.warning);
+        return {};
     case Qt::ToolTipRole: return tip(row, index.column());
     case Qt::AccessibleTextRole:
         return headerData(index.column(), Qt::Horizontal).toString().replace(u'\n', u' ') + QStringLiteral(": ") + text(row, index.column());
+    case Qt::AccessibleDescriptionRole: return index.column() == Name && !row.failedChecks.empty() ? QVariant(failedChecksOf(row).join(u'\n')) : QVariant();
     case kChipRole: return index.column() == Verdict ? QVariant(static_cast<int>(chipOf(row.place.verdict))) : QVariant();
     default: return {};
     }

@@ -8,6 +8,7 @@
 #include "widgets/results/results_outcome.h"
 
 #include <QAbstractTableModel>
+#include <QStringList>
 
 #include <memory>
 #include <optional>
@@ -45,6 +46,8 @@ public:
     [[nodiscard]] std::optional<quint32> entryAt(int row) const;
     [[nodiscard]] int rowOf(quint32 entry) const; ///< −1 for none
     [[nodiscard]] QString nameOf(base::EntryId entry) const;
+    /// The checks that an entry's runs failed, a line each; empty: none.
+    [[nodiscard]] QStringList failedChecksOf(const ResultRow &row) const;
     /// The number in a cell as it is compared: ns, bytes, per second, percent; empty: none.
     [[nodiscard]] std::optional<double> valueAt(int row, int column) const;
     /// `interleave run …` that repeats the entry alone, from the saved plan.

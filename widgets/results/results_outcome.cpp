@@ -64,12 +64,17 @@ ResultsOutcome outcomeOf(const record::ExperimentRecord &experiment, analysis::G
     outcome.finding = analysis::findingOf(experiment, outcome.ranking);
     outcome.noise = analysis::noiseOf(experiment);
     const std::vector<analysis::EntrySummary> summaries = analysis::summarize(experiment);
+    const std::vector<analysis::FailedCheck> failed = analysis::failedChecks(experiment);
     for (const analysis::RankedEntry &place : outcome.ranking.rows) {
         ResultRow row;
         row.place = place;
         row.summary = summaries.at(place.entry.value);
         addFigures(row, analysis::countingRuns(experiment, place.entry), outcome.ranking.memory);
         compareWithLeader(row, outcome.ranking);
+        for (const analysis::FailedCheck &check : failed) {
+            if (check.entry == place.entry)
+                row.failedChecks.push_back(analysis::sentenceOf(check));
+        }
         outcome.rows.push_back(std::move(row));
     }
     return outcome;

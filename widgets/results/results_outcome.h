@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/consistency.h"
 #include "core/analysis/finding.h"
 #include "core/analysis/summary.h"
 
@@ -19,6 +20,7 @@ struct ResultRow {
     std::optional<double> memory;                 ///< PSS or RSS, as the ranking says
     std::optional<base::EntryId> leader;          ///< first of its league, if that is another
     std::optional<analysis::Comparison> toLeader; ///< seen from the leader: above 1, this one costs more
+    std::vector<analysis::Phrase> failedChecks;   ///< of its runs: what was seen, and what that means
 };
 
 /// Everything that the results say about an experiment so far.

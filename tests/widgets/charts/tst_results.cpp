@@ -227,6 +227,37 @@ private Q_SLOTS:
                  QStringLiteral("interleave run plan.json --executor thread-pool:workers=4 --repetitions 3 --warmup 1 --seed 1"));
     }
 
+    void aFailedCheckMarksItsRowAndIsSaidBesideTheFinding()
+    {
+        auto record = std::make_shared<record::ExperimentRecord>(*rounds(3, 6));
+        ResultsPane pane;
+        pane.table()->setExperiment(record->plan, samples::catalogue());
+        pane.table()->setRecord(record);
+        const auto *model = pane.table()->resultsModel();
+        const auto before = pane.finding()->checks()->toolTip();
+        QVERIFY(!before.contains(QStringLiteral("lost")));
+        const int row = model->rowOf(2);
+        QVERIFY(!model->index(row, ResultsModel::Name).data(Qt::ToolTipRole).toString().contains(QStringLiteral("7 of 17 detail events")));
+        for (auto &run : record->runs) {
+            if (run->key.entry.value != 2)
+                continue;
+            auto changed = std::make_shared<record::RunRecord>(*run);
+            changed->eventsRecorded = 10;
+            changed->eventsDropped = 7;
+            run = changed;
+        }
+        pane.table()->setRecord(record);
+        QVERIFY(!pane.finding()->checks()->isHidden());
+        QVERIFY2(pane.finding()->checks()->text().startsWith(QStringLiteral("Checks failed: ")), qPrintable(pane.finding()->checks()->text()));
+        const QModelIndex name = model->index(model->rowOf(2), ResultsModel::Name);
+        const QString tip = name.data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains(QStringLiteral("Check failed: in 6 runs, one of them: ")) && tip.contains(u'7'), qPrintable(tip));
+        QVERIFY(pane.finding()->checks()->toolTip().contains(tip.section(u'\n', 1, 1)));
+        QCOMPARE(name.data(Qt::ForegroundRole).value<QBrush>().color(), Theme::light().warning);
+        QVERIFY(!name.data(Qt::AccessibleDescriptionRole).toString().isEmpty());
+        QVERIFY(model->index(model->rowOf(2), ResultsModel::Verdict).data(Qt::ToolTipRole).toString().contains(QStringLiteral("Check failed: ")));
+    }
+
     void theFindingIsOneSentenceWithItsCaveatAndTheNoiseBesideIt()
     {
         ResultsPane pane;
