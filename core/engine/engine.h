@@ -21,7 +21,7 @@ struct Precautions {
     bool lookFirst = false;       ///< other load, pressure and steal before the first run: a quarter of a second
     bool spinUnits = false;       ///< a fixed piece of work, timed before each run: a twentieth of a run, at most 30 ms
     bool repeatDisturbed = false; ///< a round with a sign of noise in the red is run once more at the end: at most a quarter of the rounds, at least one
-    OwnCost ownCost = OwnCost::Off; ///< what recording and sampling cost, from paired runs without; IfCheap: in a twentieth of the experiment's time
+    OwnCost ownCost = OwnCost::Off; ///< what recording and sampling cost, from paired runs without; IfCheap: in a tenth of the experiment's time
 
     static Precautions all() { return {true, true, true, OwnCost::IfCheap}; }
 };

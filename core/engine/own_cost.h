@@ -13,7 +13,7 @@ namespace interleave::engine {
 
 constexpr int kCostPairs = 10;      ///< when it was asked for; never more
 constexpr int kLeastCostPairs = 3;  ///< fewer say nothing
-constexpr double kCheapShare = 0.05; ///< of the experiment's time, when it was not asked for
+constexpr double kCheapShare = 0.1; ///< of the experiment's time, when it was not asked for
 
 /// Whether the first run of this pair is the recorded one: with, without, without, with, …
 constexpr bool recordedFirst(int pair) { return pair % 2 == 0; }

@@ -17,12 +17,13 @@ p,li{max-width:85ch;overflow-wrap:anywhere}
 .lead{font-size:19px;font-weight:bold}
 .banner{background:#b3261e;color:#fff;padding:10px 14px;font-weight:bold}
 .scroll{overflow-x:auto}
-table{border-collapse:collapse;background:#fff;font-size:13px;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;background:#fff;font-size:12.5px;font-variant-numeric:tabular-nums}
 caption{caption-side:top;text-align:left;color:#5c6268;padding:6px 0}
-th,td{border:1px solid #dcdfe2;padding:4px 7px;text-align:left;vertical-align:top}
+th,td{border:1px solid #dcdfe2;padding:4px 5px;text-align:left;vertical-align:top}
 td{max-width:70ch;overflow-wrap:anywhere}
 .r{text-align:right;white-space:nowrap}
-.w{white-space:normal;min-width:9em}
+.w{white-space:normal;min-width:7em}
+.v{min-width:7em}
 th{vertical-align:bottom}
 figure{margin:18px 0;background:#fff;padding:12px;overflow-x:auto}
 figure svg{max-width:100%;height:auto}
@@ -31,7 +32,7 @@ pre{background:#fff;padding:12px;overflow-x:auto;font-size:12px}
 .defs{position:absolute}
 )";
 
-constexpr std::size_t kLongCell = 12; ///< bytes from which on a cell of numbers may be broken
+constexpr std::size_t kLongCell = 12; ///< bytes from which on a cell is long
 
 constexpr std::string_view kDarkStyle = R"(body{background:#232629;color:#fcfcfc}
 h2{border-color:#565d64}
@@ -46,6 +47,7 @@ table{font-size:8px}
 th,td{padding:2px 3px}
 .scroll,figure,pre{overflow:visible}
 .r{white-space:normal}
+.v{min-width:9em}
 pre{white-space:pre-wrap;overflow-wrap:anywhere}
 figure,tr{break-inside:avoid}
 h2,h3{break-after:avoid}
@@ -66,11 +68,18 @@ std::string listHtml(const std::vector<std::string> &lines)
     return out + "</ul>\n";
 }
 
+/// Long cells may be broken, but not into a column of single words.
+std::string_view classOf(const std::string &cell, bool right)
+{
+    const bool isLong = cell.size() > kLongCell;
+    return right ? (isLong ? " class=\"r w\"" : " class=\"r\"") : (isLong ? " class=\"v\"" : "");
+}
+
 std::string rowHtml(std::string_view tag, const std::vector<std::string> &cells, const Columns &table)
 {
     std::string out = "<tr>";
     for (std::size_t i = 0; i < cells.size(); ++i)
-        out += element(tag, !(i < table.right.size() && table.right[i]) ? "" : cells[i].size() > kLongCell ? " class=\"r w\"" : " class=\"r\"", cells[i]);
+        out += element(tag, classOf(cells[i], i < table.right.size() && table.right[i]), cells[i]);
     return out + "</tr>\n";
 }
 

@@ -91,9 +91,18 @@ std::string tailText(const analysis::EntrySummary &summary, const analysis::Valu
     return pool.max() ? "max " + durationText(*pool.max()) + " of " + std::to_string(pool.size()) : kNotMeasured;
 }
 
+/// "112 … 126 ms": a unit that is the same is said once.
+std::string spanText(double low, double high)
+{
+    const std::string from = durationText(low);
+    const std::string to = durationText(high);
+    const std::size_t unit = from.rfind(' ');
+    return (to.ends_with(from.substr(unit)) ? from.substr(0, unit) : from) + " … " + to;
+}
+
 std::string intervalText(const analysis::RankedEntry &row)
 {
-    return row.low && row.high ? durationText(*row.low) + " … " + durationText(*row.high) : kNotMeasured;
+    return row.low && row.high ? spanText(*row.low, *row.high) : kNotMeasured;
 }
 
 std::vector<std::string> rankingRow(const record::ExperimentRecord &experiment, const analysis::RankedEntry &row, const analysis::EntrySummary &summary)

@@ -30,9 +30,10 @@ std::string coresText(const metrics::AllowedCores &cores)
 
 std::string collectorText(const Environment &environment)
 {
-    std::string text = "sampler: " + fixedText(environment.samplerCostPercent, 2) + " % of one core; recorder and sampler against runs without them: ";
+    std::string text = "sampler: " + (environment.samplerCostPercent > 0 ? fixedText(environment.samplerCostPercent, 2) + " % of one core" : std::string(kUnknown))
+        + "; recorder and sampler against runs without them: ";
     if (!environment.recorderCostPercent)
-        return text + "not measured";
+        return text + "not measured (interleave run --measure-overhead does)";
     text += fixedText(*environment.recorderCostPercent, 2) + " % of the makespan";
     if (environment.recorderCostLow && environment.recorderCostHigh)
         text += " (" + fixedText(*environment.recorderCostLow, 2) + " … " + fixedText(*environment.recorderCostHigh, 2) + ")";

@@ -33,7 +33,7 @@ void drawMemoryAxis(SvgCanvas &canvas, const Axis &y)
         canvas.line(kLeft, tick.at, rows::kWidth - kRight, tick.at, "g");
         canvas.text(kLeft - 6, tick.at + 4, numberTick(tick.value), "m", Anchor::End);
     }
-    canvas.text(4, kTop, "peak [MiB]", "m");
+    canvas.text(4, kTop - 9, "peak [MiB]", "m");
 }
 
 /// Labels that would lie over each other move down, the upper one stays.

@@ -17,7 +17,7 @@ constexpr std::size_t kMostEntries = 6;
 constexpr std::size_t kMostPoints = 240;
 constexpr std::size_t kColumns = 3;
 constexpr double kTop = 26, kCellHeight = 70, kRowGap = 14, kGap = 50, kLeft = 150, kBelow = 36;
-constexpr double kCellWidth = (rows::kWidth - kLeft - kGap * (kColumns - 1) - 12) / kColumns;
+constexpr double kCellWidth = (rows::kWidth - kLeft - kGap * (kColumns - 1) - 24) / kColumns;
 constexpr std::array<const char *, kColumns> kNames{"CPU [%], 100 = one core", "memory, RSS [MiB]", "throughput [tasks/s]"};
 
 struct Row {
@@ -146,7 +146,7 @@ std::string seriesSvg(const record::ExperimentRecord &experiment, const analysis
     SvgCanvas canvas(rows::kWidth, bottom + kBelow, "CPU, memory and throughput over time", "The run with the median makespan of each concurrency model, on the same scales");
     const std::vector<SeriesLook> looks = rows::looksOf(experiment);
     for (std::size_t i = 0; i < all.size(); ++i)
-        canvas.text(4, cellOf(i, 0).y + kCellHeight / 2, rows::labelOf(experiment, all[i].entry, 16), "t");
+        canvas.text(4, cellOf(i, 0).y + kCellHeight / 2, rows::labelOf(experiment, all[i].entry, 14), "t");
     for (std::size_t column = 0; column < kColumns; ++column)
         drawColumn(canvas, all, column, span, looks);
     canvas.text(rows::kWidth / 2, bottom + 32, "time since the run's start", "m", Anchor::Middle);

@@ -51,7 +51,7 @@ std::string seriesRules(const std::array<std::string_view, kHues> &hues)
 
 std::string surfaceRules(const Surface &c)
 {
-    return rule("t,.b,.h", "fill", c.text) + rule("m,.mh", "fill", c.muted) + rule("g", "stroke", c.grid) + rule("a,.o,.ah", "stroke", c.axis)
+    return rule("t,.b,.h", "fill", c.text) + rule("t", "stroke", c.plot) + rule("m,.mh", "fill", c.muted) + rule("g", "stroke", c.grid) + rule("a,.o,.ah", "stroke", c.axis)
         + rule("plot", "fill", c.plot) + rule("qc", "fill", c.running) + rule("qr", "fill", c.ready) + rule("ql", "fill", c.lock) + rule("qi", "fill", c.io)
         + rule("qq", "fill", c.queued) + rule("qx", "fill", c.rest) + rule("edge", "stroke", c.outline) + rule("head", "fill", c.axis);
 }
@@ -59,6 +59,7 @@ std::string surfaceRules(const Surface &c)
 /// What does not depend on the theme: fonts, widths, patterns.
 constexpr std::string_view kFixed = R"(svg text{font-family:system-ui,"Noto Sans","Noto Sans CJK SC",sans-serif;font-size:12px}
 svg .b{font-weight:bold}
+.t{stroke-width:3;stroke-linejoin:round;paint-order:stroke}
 svg .m,svg .h{font-size:11px}
 .line{fill:none;stroke-width:1.6}
 .thick{fill:none;stroke-width:3}

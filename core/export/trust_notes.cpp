@@ -19,9 +19,9 @@ std::string percent(double value)
 
 std::string costNote(const record::Environment &e)
 {
-    std::string text = "sampling took " + percent(e.samplerCostPercent) + " % of a core";
+    std::string text = e.samplerCostPercent > 0 ? "sampling took " + percent(e.samplerCostPercent) + " % of a core" : std::string("what sampling took is not known");
     if (!e.recorderCostPercent)
-        return text;
+        return text + "; what recording cost was not measured (interleave run --measure-overhead does)";
     text += "; runs recorded and sampled took " + percent(*e.recorderCostPercent) + " % longer than without";
     if (e.recorderCostLow && e.recorderCostHigh)
         text += " (95 %: " + percent(*e.recorderCostLow) + " … " + percent(*e.recorderCostHigh) + ")";
@@ -58,7 +58,7 @@ std::vector<std::string> trustNotes(const record::ExperimentRecord &experiment)
         notes.push_back(runs(superseded) + " of disturbed rounds " + (superseded == 1 ? "was" : "were") + " repeated: kept in results.json, in no figure here");
     if (disturbed > 0)
         notes.push_back(std::to_string(disturbed) + " of " + runs(experiment.runs.size() - superseded) + (disturbed == 1 ? " was" : " were") + " disturbed, first: " + first);
-    if (experiment.environment.samplerCostPercent > 0)
+    if (experiment.environment.samplerCostPercent > 0 || experiment.environment.recorderCostPercent)
         notes.push_back(costNote(experiment.environment));
     return notes;
 }

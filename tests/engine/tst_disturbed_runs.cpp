@@ -255,7 +255,7 @@ TEST_F(DisturbedRuns, WhatRecordingCostsComesFromPairsAfterTheLastRound)
     EXPECT_THAT(record.environment.recorderCostLabel, testing::AnyOf("serial", "thread-per-task"));
 }
 
-TEST_F(DisturbedRuns, WhatRecordingCostsIsUnknownWhereItWouldTakeMoreThanATwentieth)
+TEST_F(DisturbedRuns, WhatRecordingCostsIsUnknownWhereItWouldTakeMoreThanATenth)
 {
     options.precautions = {};
     options.precautions.ownCost = engine::Precautions::OwnCost::IfCheap;

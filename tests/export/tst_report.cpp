@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/report.h"
 
+#include "core/analysis/consistency.h"
+#include "core/analysis/guide.h"
 #include "core/export/report_document.h"
 #include "core/export/report_text.h"
 #include "core/export/svg_charts.h"
@@ -248,6 +250,48 @@ TEST(Report, EveryDutyOfReportingIsInTheEnvironment)
     for (const char *duty : {"machine", "cores", "memory", "operating system, kernel", "virtualised", "governor; turbo; on battery", "program", "seed of the workload", "order of runs",
                              "rounds", "warm-up", "failures", "noise verdict", "percentiles", "clock", "collector's overhead", "events"})
         EXPECT_THAT(names, Contains(duty));
+}
+
+TEST(Report, WhatRecordingAndSamplingCostIsSaidWhetherItWasMeasuredOrNot)
+{
+    record::ExperimentRecord experiment = exampleExperiment();
+    experiment.environment.samplerCostPercent = 0.4;
+    const std::string unmeasured = Page(written(reportHtml, experiment)).text();
+    EXPECT_THAT(unmeasured, HasSubstr("sampler: 0.40 % of one core; recorder and sampler against runs without them: not measured"));
+    experiment.environment.recorderCostPercent = 0.25;
+    experiment.environment.recorderCostPairs = 4;
+    experiment.environment.recorderCostLabel = "pool";
+    EXPECT_THAT(Page(written(reportHtml, experiment)).text(), HasSubstr("against runs without them: 0.25 % of the makespan, 4 pairs of pool"));
+}
+
+TEST(Report, AFailedCheckStandsInTheWarningsWithWhatItMeans)
+{
+    record::ExperimentRecord experiment = exampleExperiment();
+    auto run = std::make_shared<record::RunRecord>(*experiment.runs[0]);
+    run->eventsRecorded = 10;
+    run->eventsDropped = 7;
+    experiment.runs[0] = run;
+    const auto checks = analysis::failedChecks(experiment);
+    const auto lost = std::ranges::find(checks, analysis::Check::LostEvents, [](const auto &check) { return check.violation.check; });
+    ASSERT_NE(lost, checks.end());
+    const std::string sentence = analysis::english(analysis::sentenceOf(*lost), experiment.plan);
+    EXPECT_THAT(sentence, HasSubstr("7"));
+    EXPECT_THAT(sentence, HasSubstr(analysis::english(lost->violation.meaning, experiment.plan)));
+    EXPECT_THAT(Page(written(reportHtml, experiment)).text(), HasSubstr(run->entry.label + ": " + sentence));
+    EXPECT_THAT(written(reportMarkdown, experiment), HasSubstr(markdownText(sentence)));
+}
+
+TEST(Report, EveryFamilyIsExplainedWithItsAdviceAndThePresetsThatShowIt)
+{
+    const std::string text = Page(written(reportHtml, exampleExperiment())).text();
+    for (const analysis::GuideTopic &topic : analysis::guideTopics()) {
+        EXPECT_THAT(text, HasSubstr(std::string(topic.summary)));
+        for (const auto &all : {topic.strengths, topic.limits, topic.bestFor, topic.tuning}) {
+            EXPECT_FALSE(all.empty()) << topic.id;
+            for (const analysis::Advice &advice : all)
+                EXPECT_THAT(text, HasSubstr(std::string(advice.text) + " (preset " + std::string(advice.preset) + ")"));
+        }
+    }
 }
 
 std::size_t banners(const record::ExperimentRecord &experiment)

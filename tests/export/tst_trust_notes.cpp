@@ -56,7 +56,7 @@ TEST(TrustNotes, SayWhatRecordingCost)
 {
     record::ExperimentRecord experiment;
     experiment.environment.samplerCostPercent = 0.4;
-    EXPECT_THAT(trustNotes(experiment), ElementsAre("sampling took 0.40 % of a core"));
+    EXPECT_THAT(trustNotes(experiment), ElementsAre("sampling took 0.40 % of a core; what recording cost was not measured (interleave run --measure-overhead does)"));
     experiment.environment.recorderCostPercent = 0.25;
     experiment.environment.recorderCostPairs = 4;
     experiment.environment.recorderCostLabel = "pool";
