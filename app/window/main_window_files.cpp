@@ -35,7 +35,7 @@ base::Result<void> writePictures(const std::vector<Picture> &pictures, const fs:
 {
     std::vector<exporting::NamedBytes> files;
     for (const auto &picture : pictures)
-        files.push_back({picture.fileName.toStdString(), pngBytes(picture.image)});
+        files.push_back({picture.fileName.toStdString(), pngBytes(picture.pixels())});
     return exporting::writeNamed(folder, files);
 }
 
@@ -142,7 +142,12 @@ std::vector<PictureJob> MainWindow::chartJobs() const
     std::vector<PictureJob> jobs;
     for (const auto metric : widgets::kMetrics) {
         jobs.push_back({widgets::metricKey(metric) + QStringLiteral(".png"),
-                        [charts = m_charts, metric] { return charts->renderChart(metric, kChartPicture, widgets::Theme::light(), kPictureScale); },
+                        [charts = m_charts, metric]() -> Pixels {
+                            auto drawn = charts->recordChart(metric, kChartPicture, widgets::Theme::light(), kPictureScale);
+                            if (drawn.commands.isEmpty())
+                                return {};
+                            return [drawn = std::move(drawn)] { return drawn.image(); };
+                        },
                         [charts = m_charts] { return charts->busy(); }});
     }
     addDistributionJobs(jobs);
@@ -151,7 +156,7 @@ std::vector<PictureJob> MainWindow::chartJobs() const
 
 PictureJob MainWindow::sequenceJob(const QString &fileName) const
 {
-    return {fileName, [view = m_sequence->view()] { return view->renderImage(kSequencePicture, widgets::Theme::light(), kPictureScale); },
+    return {fileName, [view = m_sequence->view()] { return ready(view->renderImage(kSequencePicture, widgets::Theme::light(), kPictureScale)); },
             [view = m_sequence->view()] { return view->busy(); }};
 }
 

@@ -192,7 +192,7 @@ void MainWindow::addDistributionJobs(std::vector<PictureJob> &jobs) const
                         [this, chart] {
                             const auto light = widgets::Theme::light();
                             const auto source = widgets::sourceOf(m_distributions->plan(), m_catalogue, light, m_distributions->data());
-                            return widgets::renderDistribution(chart, source, kChartPicture, light, kPictureScale, true);
+                            return ready(widgets::renderDistribution(chart, source, kChartPicture, light, kPictureScale, true));
                         },
                         [this] { return m_distributions->busy(); }});
     }

@@ -32,9 +32,16 @@ void PictureTaker::next()
         return;
     }
     ++m_position;
-    if (const QImage image = job.paint(); !image.isNull())
-        m_pictures.push_back({job.fileName, image});
+    if (Pixels pixels = job.paint())
+        m_pictures.push_back({job.fileName, std::move(pixels)});
     QTimer::singleShot(0, this, &PictureTaker::next);
+}
+
+Pixels ready(QImage image)
+{
+    if (image.isNull())
+        return {};
+    return [image = std::move(image)] { return image; };
 }
 
 std::string pngBytes(const QImage &image)

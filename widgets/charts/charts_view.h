@@ -9,6 +9,7 @@
 #include "widgets/charts/geometry.h"
 #include "widgets/charts/metric.h"
 #include "widgets/common/format.h"
+#include "widgets/common/recorded_picture.h"
 #include "widgets/common/theme.h"
 #include "widgets/viewstate/view_state.h"
 
@@ -67,6 +68,8 @@ public:
     /// One metric over all entries, for a file: overlay up to 4 entries, else a chart each with the same scales.
     /// Shape: `size` × `scale` pixels. Null without data.
     [[nodiscard]] QImage renderChart(Metric metric, QSize size, const Theme &theme, qreal scale = 2) const;
+    /// The same before it is pixels: these are most of the work, and another thread can do it.
+    [[nodiscard]] RecordedPicture recordChart(Metric metric, QSize size, const Theme &theme, qreal scale = 2) const;
 
     [[nodiscard]] bool hasData() const;
     [[nodiscard]] std::size_t pointCount() const;   ///< drawn points over all charts
