@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // screenshots FOLDER: runs the starter in the real window, without a display, and writes
-// window-{light,dark}-{1280x800,1920x1080}.png, results-{1,2,3}-… of the other pages of the results, and form-*.png as form_pictures.h says. To be looked at; not a test.
+// window-{light,dark}-{1280x800,1920x1080}.png, results-{1,2,3}-… of the other pages of the results, guide-… with the guide beside them,
+// caution-… with a word about the machine and a check that failed, and form-*.png as form_pictures.h says. To be looked at; not a test.
 // screenshots FOLDER form: only those of the form, without a run; screenshots FOLDER compare: only those of two sessions side by side.
 #include "compare_kit.h"
 #include "form_pictures.h"
@@ -10,6 +11,7 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QDockWidget>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTest>
@@ -43,6 +45,40 @@ bool shootPages(MainWindow &window, const QDir &folder, ThemeChoice theme, QSize
         ok = window.grab().save(folder.filePath(QStringLiteral("results-%1-%2.png").arg(page).arg(suffix(theme, size)))) && ok;
     }
     pages->setCurrentIndex(0);
+    return ok;
+}
+
+/// The guide, beside what was measured.
+bool shootGuide(MainWindow &window, const QDir &folder, ThemeChoice theme, QSize size)
+{
+    auto *dock = window.findChild<QDockWidget *>(QStringLiteral("guideDock"));
+    dock->show();
+    QTest::qWait(300);
+    const bool ok = window.grab().save(folder.filePath(QStringLiteral("guide-%1.png").arg(suffix(theme, size))));
+    dock->hide();
+    return ok;
+}
+
+/// A machine to be careful with, and a run that lost events.
+bool shootCaution(MainWindow &window, const QDir &folder, ThemeChoice theme, QSize size)
+{
+    const auto measured = window.record();
+    auto machine = measured->environment;
+    machine.onBattery = true;
+    machine.foreignPercent = 12.5;
+    window.trust()->setMachine(machine);
+    auto marked = *measured;
+    auto run = std::make_shared<interleave::record::RunRecord>(*marked.runs.front());
+    run->eventsDropped = 7;
+    marked.runs.front() = run;
+    window.results()->setRecord(std::make_shared<interleave::record::ExperimentRecord>(marked));
+    QTest::qWait(300);
+    const bool ok = window.grab().save(folder.filePath(QStringLiteral("caution-%1.png").arg(suffix(theme, size))));
+    window.results()->setRecord(measured);
+    machine.onBattery = false;
+    machine.foreignPercent = 0;
+    machine.pressureCpuUs = 0;
+    window.trust()->setMachine(machine);
     return ok;
 }
 
@@ -86,7 +122,10 @@ int main(int argc, char **argv)
         QTest::qWait(4000);
         window->grab().save(folder.filePath(QStringLiteral("window-running.png")));
         ok = ok && (ended.count() == 1 || ended.wait(300'000));
-        ok = everyTheme([&](ThemeChoice theme, QSize size) { return shoot(*window, folder, theme, size) && shootPages(*window, folder, theme, size); }) && ok;
+        ok = everyTheme([&](ThemeChoice theme, QSize size) {
+            return shoot(*window, folder, theme, size) && shootPages(*window, folder, theme, size) && shootGuide(*window, folder, theme, size)
+                && shootCaution(*window, folder, theme, size);
+        }) && ok;
     }
     ok = everyTheme([&](ThemeChoice theme, QSize size) {
              return shoot(*window, folder, theme, size) && kit::shootForm(*window, folder, suffix(theme, size));

@@ -13,6 +13,7 @@
 #include "widgets/form/task_groups_editor.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -26,9 +27,31 @@
 #include <map>
 
 namespace interleave::widgets {
+namespace {
+
+/// Scrolls up and down only, so it is never narrower than what it holds: a dock beside it would cut the fields off.
+class TallScrollArea : public QScrollArea {
+public:
+    using QScrollArea::QScrollArea;
+    QSize minimumSizeHint() const override
+    {
+        const QSize least = QScrollArea::minimumSizeHint();
+        return widget() ? QSize(widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width(), least.height()) : least;
+    }
+
+protected:
+    bool event(QEvent *event) override
+    {
+        if (event->type() == QEvent::LayoutRequest)
+            updateGeometry();
+        return QScrollArea::event(event);
+    }
+};
+
+} // namespace
 
 ComposeForm::ComposeForm(const plan::Catalogue &catalogue, QWidget *parent)
-    : QWidget(parent), m_catalogue(catalogue), m_undo(new QUndoStack(this)), m_scroll(new QScrollArea(this)), m_presetLabel(new QLabel(this)), m_lookFor(new QLabel(this)),
+    : QWidget(parent), m_catalogue(catalogue), m_undo(new QUndoStack(this)), m_scroll(new TallScrollArea(this)), m_presetLabel(new QLabel(this)), m_lookFor(new QLabel(this)),
       m_nameLabel(new QLabel(this)), m_preset(new QComboBox(this)), m_name(new QLineEdit(this)), m_nameNote(new FieldNote(m_name, this)), m_groups(new TaskGroupsEditor(this)),
       m_arrival(new ArrivalEditor(this)), m_models(new ModelsEditor(catalogue, this)), m_settings(new RunSettingsEditor(this)),
       m_problem(new MessageStrip(MessageStrip::Closing::ByItself, this))

@@ -7,6 +7,7 @@
 #include <QPainter>
 #include <QPainterPath>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -39,6 +40,17 @@ QPointF edgeOf(const QRectF &place, QPointF towards)
     const double x = std::abs(way.x()) > 0 ? place.width() / 2 / std::abs(way.x()) : INFINITY;
     const double y = std::abs(way.y()) > 0 ? place.height() / 2 / std::abs(way.y()) : INFINITY;
     return from + way * std::min(x, y);
+}
+
+/// The font, made smaller if a word of the text is wider than there is room.
+QFont fitting(QFont font, const QString &text, double room)
+{
+    int widest = 1;
+    for (const QString &word : text.split(u' '))
+        widest = std::max(widest, QFontMetrics(font).horizontalAdvance(word));
+    if (widest > room && font.pointSizeF() > 0)
+        font.setPointSizeF(std::max(font.pointSizeF() * room / widest, 6.0));
+    return font;
 }
 
 void drawWay(QPainter &painter, const QRectF &from, const QRectF &to)
@@ -99,7 +111,7 @@ void GuideNode::paintEvent(QPaintEvent *)
     painter.fillRect(QRectF(frame.left() + radius, frame.bottom() - 6, frame.width() - 2 * radius, 3), m_color);
     QFont bold = font();
     bold.setBold(isChecked());
-    painter.setFont(bold);
+    painter.setFont(fitting(bold, text(), frame.width() - 6));
     painter.setPen(m_theme.text);
     painter.drawText(frame.adjusted(3, 0, -3, -6), Qt::AlignCenter | Qt::TextWordWrap, text());
     if (hasFocus()) {

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -58,6 +59,19 @@ GuidePage::GuidePage(plan::Catalogue catalogue, record::Environment environment,
     setFrameShape(QFrame::NoFrame);
     connect(m_map, &GuideMap::topicChosen, this, &GuidePage::showTopic);
     retranslateUi();
+}
+
+QSize GuidePage::minimumSizeHint() const
+{
+    const QSize least = QScrollArea::minimumSizeHint();
+    return widget() ? QSize(widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width(), least.height()) : least;
+}
+
+bool GuidePage::event(QEvent *event)
+{
+    if (event->type() == QEvent::LayoutRequest)
+        updateGeometry();
+    return QScrollArea::event(event);
 }
 
 void GuidePage::setTheme(const Theme &theme)

@@ -26,12 +26,14 @@ public:
     [[nodiscard]] GuideMap *map() const { return m_map; }
     void setTheme(const Theme &theme);
     void retranslateUi();
+    QSize minimumSizeHint() const override; ///< as wide as what it holds: it scrolls up and down only
 
 Q_SIGNALS:
     /// A statement's experiment was asked for; `id` of a shipped preset.
     void presetChosen(const QString &id);
 
 protected:
+    bool event(QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:

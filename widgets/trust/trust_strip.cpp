@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/trust/trust_strip.h"
 
+#include "widgets/common/format.h"
 #include "widgets/common/pool_job.h"
 #include "widgets/trust/cautions.h"
 
@@ -36,7 +37,10 @@ QString TrustStrip::text() const { return m_text->text(); }
 
 void TrustStrip::setPlan(const plan::Plan &plan, const plan::Catalogue &catalogue)
 {
-    m_crowds = record::crowdsOf(plan, catalogue);
+    plan::Plan named = plan; // entries are called what the window calls them
+    for (plan::ExecutorEntry &entry : named.executors)
+        entry.label = entryName(entry, catalogue).oneLine().toStdString();
+    m_crowds = record::crowdsOf(named, catalogue);
     say();
 }
 
