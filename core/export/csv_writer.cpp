@@ -74,6 +74,15 @@ CsvWriter &CsvWriter::number(double value)
     return digits({digitsOf.data(), static_cast<std::size_t>(end - digitsOf.data())});
 }
 
+CsvWriter &CsvWriter::figure(double value)
+{
+    std::array<char, 40> digitsOf;
+    const auto end = std::to_chars(digitsOf.data(), digitsOf.data() + digitsOf.size(), value, std::chars_format::scientific, 14).ptr;
+    double rounded = value;
+    std::from_chars(digitsOf.data(), end, rounded);
+    return number(rounded);
+}
+
 CsvWriter &CsvWriter::integer(std::int64_t value)
 {
     std::array<char, 24> digitsOf;

@@ -29,6 +29,7 @@ public:
     /// A number that is already written out; never quoted, never guarded.
     CsvWriter &digits(std::string_view value);
     CsvWriter &number(double value); ///< shortest form that reads back the same, without an exponent
+    CsvWriter &figure(double value); ///< a computed one: 15 significant digits, as many as spreadsheets keep, without an exponent
     template <std::integral T>
     CsvWriter &number(T value)
     {
@@ -39,6 +40,7 @@ public:
     {
         return value ? number(*value) : empty();
     }
+    CsvWriter &figure(const std::optional<double> &value) { return value ? figure(*value) : empty(); }
     CsvWriter &empty() { return digits({}); }
     void endRow();
 

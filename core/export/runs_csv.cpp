@@ -13,7 +13,7 @@ void runsCsv(const record::ExperimentRecord &experiment, const ByteSink &sink)
                          "throughput_per_s", "submitted", "succeeded", "failed", "cancelled", "timed_out", "lost", "events_recorded", "events_dropped"});
     for (const auto &run : experiment.runsThatCount()) {
         csv.number(run->key.run.value).number(run->key.round).text(run->entry.id).text(run->entry.label).number(run->key.repetition);
-        csv.text(record::toText(run->status)).number(run->setupNs).number(run->makespanNs).number(run->firstResultNs).number(run->throughputPerS());
+        csv.text(record::toText(run->status)).number(run->setupNs).number(run->makespanNs).number(run->firstResultNs).figure(run->throughputPerS());
         csv.number(tasksSubmitted(*run));
         for (const TaskStatus status : {TaskStatus::Succeeded, TaskStatus::Failed, TaskStatus::Cancelled, TaskStatus::TimedOut, TaskStatus::Lost})
             csv.number(run->count(status));

@@ -16,7 +16,7 @@ void samplesCsv(const record::ExperimentRecord &experiment, const ByteSink &sink
         for (std::size_t i = 0; i < run->samples.size(); ++i) {
             const metrics::Sample &sample = run->samples[i];
             csv.number(run->key.run.value).text(run->entry.id).text(run->entry.label).number(run->key.repetition);
-            csv.number(sinceStart(*run, sample.time.count())).number(sample.cpuPercent).number(sample.cpuPercentAllowed);
+            csv.number(sinceStart(*run, sample.time.count())).figure(sample.cpuPercent).figure(sample.cpuPercentAllowed);
             csv.number(sample.rssBytes).number(sample.pssBytes).number(sample.processes).number(sample.threads);
             if (i < counts.size())
                 csv.number(counts[i].active).number(counts[i].queued).number(counts[i].completed);

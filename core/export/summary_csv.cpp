@@ -20,9 +20,9 @@ void summaryCsv(const record::ExperimentRecord &experiment, const ByteSink &sink
         const plan::ExecutorEntry &entry = experiment.plan.executors.at(row.entry.value);
         csv.text(entry.id).text(entry.label).text(parametersText(entry)).number(row.runs).number(row.failedRuns);
         csv.number(row.tasks).number(row.succeeded).number(row.failed);
-        csv.number(row.makespanMedian).number(row.makespanLow).number(row.makespanHigh).number(row.throughputMedian);
-        csv.number(row.latencyMedian).number(row.latencyP95).number(row.latencyP99).number(row.cpuPercentMean);
-        csv.number(row.rssPeak).number(row.pssPeak).number(row.speedup);
+        csv.figure(row.makespanMedian).figure(row.makespanLow).figure(row.makespanHigh).figure(row.throughputMedian);
+        csv.figure(row.latencyMedian).figure(row.latencyP95).figure(row.latencyP99).figure(row.cpuPercentMean);
+        csv.figure(row.rssPeak).figure(row.pssPeak).figure(row.speedup);
         const analysis::RankedEntry &place = *ranking.row(row.entry);
         csv.number(place.rank).number(place.rank ? std::optional(*place.rank + place.tied - 1) : std::nullopt);
         csv.number(place.league ? std::optional(*place.league + 1) : std::nullopt).text(analysis::verdictText(place, ranking.options.goal));

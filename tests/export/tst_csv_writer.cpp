@@ -108,6 +108,18 @@ TEST(CsvWriter, ALargeNumberHasNoExponentAndReadsBackTheSame)
     EXPECT_EQ(std::strtod(small.at(0).c_str(), nullptr), least);
 }
 
+TEST(CsvWriter, AComputedFigureHasNoMoreDigitsThanASpreadsheetKeeps)
+{
+    const auto cell = [](double value) { return readCsv(written([value](CsvWriter &csv) { csv.figure(value).endRow(); })).at(1).at(0); };
+    EXPECT_EQ(cell(18.437088131295518), "18.4370881312955");
+    EXPECT_EQ(cell(2.0 / 3), "0.666666666666667");
+    EXPECT_EQ(cell(216953999), "216953999");
+    EXPECT_EQ(cell(1e15 + 0.25), "1000000000000000");
+    EXPECT_EQ(cell(-0.1), "-0.1");
+    EXPECT_EQ(cell(0), "0");
+    EXPECT_EQ(written([](CsvWriter &csv) { csv.figure(std::optional<double>()).endRow(); }), "a,b\n\n");
+}
+
 TEST(CsvWriter, WhatWasNotMeasuredIsAnEmptyCell)
 {
     const std::string out = written([](CsvWriter &csv) { csv.number(std::optional<double>()).number(std::optional<std::int64_t>(0)).empty().endRow(); });
