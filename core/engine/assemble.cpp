@@ -213,7 +213,7 @@ RunRecord assemble(const RunFacts &facts, const RunOutcome &outcome, const std::
     record.eventsDropped = totals.dropped;
     const bool tooMuch = (record.status == RunStatus::Cancelled || stopAsked) && record.tasks.size() > kMostTasksOfAStoppedTrace;
     if (facts.keepTrace && !tooMuch)
-        record.trace = std::make_shared<record::FrozenTrace>(record::freeze(facts.trace));
+        record.trace = std::make_shared<record::FrozenTrace>(record::freeze(facts.trace, true));
     else if (facts.keepTrace)
         record.warnings.push_back("its trace was not kept: the experiment was stopped, and the run has more than " + std::to_string(kMostTasksOfAStoppedTrace) + " tasks");
     addUsage(record, facts, outcome);

@@ -5,12 +5,9 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 namespace interleave::record {
 namespace {
-
-using LaneEvent = trace::Reader::LaneEvent;
 
 /// Kinds whose first argument is the id of a text.
 bool namesText(trace::EventKind kind)
@@ -35,54 +32,18 @@ std::optional<std::int64_t> relative(std::optional<base::Nanoseconds> instant, b
 
 std::optional<std::int64_t> plain(std::optional<base::Nanoseconds> duration) { return relative(duration, base::Nanoseconds{0}); }
 
-/// By time. Shape: one lane after another, each in order (as LaneWriter leaves them): then a merge does it, without a buffer beside the result.
-std::vector<LaneEvent> byTime(std::vector<LaneEvent> events)
-{
-    const auto earlier = [](const LaneEvent &a, const LaneEvent &b) { return a.event.time < b.event.time; };
-    using Piece = std::pair<const LaneEvent *, const LaneEvent *>;
-    std::vector<Piece> pieces;
-    for (const LaneEvent *at = events.data(), *end = at + events.size(); at != end;) {
-        const LaneEvent *next = std::is_sorted_until(at, end, earlier);
-        pieces.emplace_back(at, next);
-        at = next;
-    }
-    if (pieces.size() < 2)
-        return events;
-    // Of the same instant the first piece's comes first: a stable order.
-    const auto later = [&](std::size_t a, std::size_t b) { return std::pair(pieces[a].first->event.time, a) > std::pair(pieces[b].first->event.time, b); };
-    std::vector<std::size_t> heap(pieces.size());
-    std::iota(heap.begin(), heap.end(), std::size_t{0});
-    std::make_heap(heap.begin(), heap.end(), later);
-    std::vector<LaneEvent> sorted;
-    base::reserveLarge(sorted, events.size());
-    while (!heap.empty()) {
-        std::pop_heap(heap.begin(), heap.end(), later);
-        Piece &piece = pieces[heap.back()];
-        // As long as it is the earliest, it goes on without the heap.
-        do
-            sorted.push_back(*piece.first++);
-        while (piece.first != piece.second && (heap.size() == 1 || later(heap.front(), heap.back())));
-        if (piece.first == piece.second)
-            heap.pop_back();
-        else
-            std::push_heap(heap.begin(), heap.end(), later);
-    }
-    return sorted;
-}
-
 } // namespace
 
-FrozenTrace freeze(const std::shared_ptr<const trace::Mapping> &mapping, std::size_t maxEvents)
+FrozenTrace freeze(const std::shared_ptr<const trace::Mapping> &mapping, bool last)
 {
     FrozenTrace frozen;
     trace::Reader reader(mapping);
-    frozen.events = byTime(reader.newEvents());
+    frozen.events = reader.eventsByTime();
+    if (last)
+        mapping->releaseEvents();
     // Lanes after the events: every event's lane is then among them.
     for (std::uint32_t i = 0; i < reader.laneCount(); ++i)
         frozen.lanes.push_back(reader.laneInfo(base::LaneId{i}));
-    if (frozen.events.size() > maxEvents)
-        frozen.events.resize(maxEvents);
-    frozen.events.shrink_to_fit();
     base::reserveLarge(frozen.lives, reader.taskCount());
     for (std::uint32_t i = 0; i < reader.taskCount(); ++i)
         frozen.lives.push_back(reader.life(base::TaskId{i}));

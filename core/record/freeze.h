@@ -12,8 +12,9 @@
 
 namespace interleave::record {
 
-/// A frozen copy of what a trace holds, finished or still written. Cost: linear; n log n for the order by time.
-FrozenTrace freeze(const std::shared_ptr<const trace::Mapping> &mapping, std::size_t maxEvents = SIZE_MAX);
+/// A frozen copy of what a trace holds, finished or still written. Cost: linear in tasks; n log lanes in events.
+/// `last`: nobody reads the events after this; their memory is given back before that of the tasks is taken.
+FrozenTrace freeze(const std::shared_ptr<const trace::Mapping> &mapping, bool last = false);
 
 /// The task table of a trace. `tasks` gives group and index. What never ended is `lost` if the run ended by itself.
 std::vector<TaskRow> taskTable(const trace::Reader &reader, std::span<const plan::TaskSpec> tasks, base::Nanoseconds runStart);

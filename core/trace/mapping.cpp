@@ -161,6 +161,12 @@ void Mapping::readAhead() const
 #endif
 }
 
+void Mapping::releaseEvents() const
+{
+    const std::uint64_t begin = header().blocksOffset;
+    ::fallocate(m_fd.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(begin), static_cast<off_t>(header().totalBytes - begin));
+}
+
 bool Mapping::reserveBlock(std::uint32_t i, bool whole) const
 {
     layout::BlockHeader *begin = block(i);

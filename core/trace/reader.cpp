@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
+#include <utility>
 
 namespace interleave::trace {
 namespace {
@@ -66,40 +68,112 @@ std::vector<LaneInfo> Reader::newLanes()
     return lanes;
 }
 
+/// What a lane has published behind the cursor, as far as one block holds it; the cursor stays. Empty: nothing, or a count that its blocks do
+/// not bear out: what another process wrote is never believed.
+std::span<const Event> Reader::nextEvents(std::uint32_t lane, Cursor &cursor) const
+{
+    const layout::LaneEntry *entry = m_mapping->lane(lane);
+    const std::uint64_t published = entry->published.load(std::memory_order_acquire);
+    if (cursor.read >= published)
+        return {};
+    const std::uint64_t within = cursor.read % layout::kEventsPerBlock;
+    const std::uint32_t number = within != 0 ? cursor.block
+        : cursor.read == 0                   ? entry->firstBlock.load(std::memory_order_acquire)
+                                             : m_mapping->block(cursor.block)->next.load(std::memory_order_acquire);
+    const layout::BlockHeader *block = m_mapping->block(number);
+    if (!block)
+        return {};
+    cursor.block = number;
+    return {reinterpret_cast<const Event *>(block + 1) + within, std::min(published - cursor.read, layout::kEventsPerBlock - within)};
+}
+
 std::vector<Reader::LaneEvent> Reader::newEvents(std::size_t limit)
 {
     std::vector<LaneEvent> events;
     const std::uint32_t lanes = laneCount();
     m_cursors.resize(std::max<std::size_t>(m_cursors.size(), lanes));
-    base::reserveLarge(events, std::min(limit, unread(lanes)));
-    for (std::uint32_t i = 0; i < lanes && events.size() < limit; ++i) {
-        const layout::LaneEntry *entry = m_mapping->lane(i);
-        Cursor &cursor = m_cursors[i];
-        const std::uint64_t published = entry->published.load(std::memory_order_acquire);
-        while (cursor.read < published && events.size() < limit) {
-            const std::uint64_t within = cursor.read % layout::kEventsPerBlock;
-            if (within == 0)
-                cursor.block = cursor.read == 0 ? entry->firstBlock.load(std::memory_order_acquire)
-                                                : m_mapping->block(cursor.block)->next.load(std::memory_order_acquire);
-            const layout::BlockHeader *block = m_mapping->block(cursor.block);
-            if (!block)
-                break; // a count that its blocks do not bear out: what another process wrote is never believed
-            const auto *first = reinterpret_cast<const Event *>(block + 1) + within;
-            const std::uint64_t run = std::min({published - cursor.read, layout::kEventsPerBlock - within, static_cast<std::uint64_t>(limit - events.size())});
-            for (std::uint64_t k = 0; k < run; ++k)
-                events.push_back({base::LaneId{i}, first[k]});
-            cursor.read += run;
+    base::reserveLarge(events, std::min(limit, unread(m_cursors)));
+    for (std::uint32_t i = 0; i < lanes; ++i) {
+        while (events.size() < limit) {
+            const auto piece = nextEvents(i, m_cursors[i]);
+            if (piece.empty())
+                break;
+            const auto taken = piece.first(std::min(piece.size(), limit - events.size()));
+            for (const Event &event : taken)
+                events.push_back({base::LaneId{i}, event});
+            m_cursors[i].read += taken.size();
         }
     }
     return events;
 }
 
-std::size_t Reader::unread(std::uint32_t lanes) const
+/// A lane's events one after another.
+class Reader::LaneWalk {
+public:
+    LaneWalk(const Reader &reader, std::uint32_t lane) : m_reader(&reader), m_lane(lane) { fill(); }
+
+    [[nodiscard]] bool done() const { return m_piece.empty(); }
+    [[nodiscard]] LaneEvent event() const { return {base::LaneId{m_lane}, m_piece.front()}; }
+    [[nodiscard]] bool operator>(const LaneWalk &other) const
+    {
+        return std::pair(m_piece.front().time, m_lane) > std::pair(other.m_piece.front().time, other.m_lane);
+    }
+    void step()
+    {
+        m_piece = m_piece.subspan(1);
+        if (m_piece.empty())
+            fill();
+    }
+
+private:
+    void fill()
+    {
+        m_piece = m_reader->nextEvents(m_lane, m_cursor);
+        m_cursor.read += m_piece.size();
+    }
+
+    const Reader *m_reader;
+    std::uint32_t m_lane;
+    Cursor m_cursor;
+    std::span<const Event> m_piece;
+};
+
+std::vector<Reader::LaneEvent> Reader::eventsByTime() const
+{
+    std::vector<LaneWalk> heap;
+    for (std::uint32_t i = 0; i < laneCount(); ++i) {
+        if (LaneWalk walk(*this, i); !walk.done())
+            heap.push_back(walk);
+    }
+    std::make_heap(heap.begin(), heap.end(), std::greater<>());
+    std::vector<LaneEvent> events;
+    base::reserveLarge(events, unread(std::vector<Cursor>(laneCount())));
+    while (!heap.empty()) {
+        std::pop_heap(heap.begin(), heap.end(), std::greater<>());
+        LaneWalk &walk = heap.back();
+        // As long as it is the earliest, it goes on without the heap.
+        do {
+            events.push_back(walk.event());
+            walk.step();
+        } while (!walk.done() && (heap.size() == 1 || heap.front() > walk));
+        if (walk.done())
+            heap.pop_back();
+        else
+            std::push_heap(heap.begin(), heap.end(), std::greater<>());
+    }
+    // A lane is written in order; if a clock ever lies, readers must not notice.
+    const auto earlier = [](const LaneEvent &a, const LaneEvent &b) { return a.event.time < b.event.time; };
+    if (!std::is_sorted(events.begin(), events.end(), earlier))
+        std::stable_sort(events.begin(), events.end(), earlier);
+    return events;
+}
+
+std::size_t Reader::unread(std::span<const Cursor> cursors) const
 {
     std::uint64_t count = 0;
-    for (std::uint32_t i = 0; i < lanes; ++i) {
+    for (std::uint32_t i = 0; i < cursors.size(); ++i) {
         const std::uint64_t published = m_mapping->lane(i)->published.load(std::memory_order_acquire);
-        count += published > m_cursors[i].read ? published - m_cursors[i].read : 0;
+        count += published > cursors[i].read ? published - cursors[i].read : 0;
     }
     // What another process wrote is never believed: there are no more events than blocks hold.
     return std::min(count, std::uint64_t{m_mapping->header().maxBlocks} * layout::kEventsPerBlock);

@@ -4,6 +4,7 @@
 #include "core/record/run_record.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 namespace base = interleave::base;
 namespace plan = interleave::plan;
@@ -134,9 +135,9 @@ TEST(Freeze, OrdersTheEventsOfAllLanesByTimeAndKeepsTheirTexts)
     EXPECT_EQ(frozen.text(0), "");
 }
 
-TEST(Freeze, LimitKeepsTheEarliest)
+TEST(Freeze, ALaneOutOfOrderIsSortedAndTheEventsAreGivenBackForTheLastReader)
 {
-    const auto mapping = makeTrace(0);
+    const auto mapping = makeTrace(1);
     trace::LaneWriter one(mapping, trace::LaneRole::Worker, "1", base::kNoLane);
     trace::LaneWriter two(mapping, trace::LaneRole::Worker, "2", base::kNoLane);
     for (std::int64_t i = 0; i < 100; ++i) {
@@ -145,10 +146,17 @@ TEST(Freeze, LimitKeepsTheEarliest)
         event.kind = trace::EventKind::StepBegin;
         (i % 2 ? one : two).append(event);
     }
-    const auto frozen = record::freeze(mapping, 10);
-    ASSERT_EQ(frozen.events.size(), 10U);
+    one.submitted(base::TaskId{0}, base::Nanoseconds(5));
+    struct stat before{}, after{};
+    ::fstat(mapping->fd(), &before);
+    const auto frozen = record::freeze(mapping, true);
+    ASSERT_EQ(frozen.events.size(), 100U);
     EXPECT_EQ(frozen.events.front().event.time, 901);
-    EXPECT_EQ(frozen.events.back().event.time, 910);
+    EXPECT_EQ(frozen.events.back().event.time, 1000);
+    ASSERT_EQ(frozen.lives.size(), 1U);
+    EXPECT_EQ(frozen.lives[0].due, base::Nanoseconds(5));
+    ::fstat(mapping->fd(), &after);
+    EXPECT_LE(after.st_blocks + static_cast<blkcnt_t>(2 * trace::layout::kBlockBytes / 512), before.st_blocks) << "a block a lane";
 }
 
 TEST(RunRecord, ThroughputIsSucceededOverMakespan)

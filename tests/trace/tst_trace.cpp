@@ -200,6 +200,25 @@ TEST(Trace, OfManyTasksTheLiveReaderLooksAtAPartACallAndMissesNone)
     EXPECT_TRUE(reader.newLifeEvents(4).empty());
 }
 
+TEST(Trace, EventsOfAllLanesComeByTimeWhateverWasReadBefore)
+{
+    const auto mapping = makeTrace(1);
+    LaneWriter a(mapping, LaneRole::Worker, "a", base::kNoLane), b(mapping, LaneRole::Worker, "b", base::kNoLane), silent(mapping, LaneRole::Worker, "c", base::kNoLane);
+    constexpr std::size_t kEach = layout::kEventsPerBlock + 100; // more than a block
+    for (std::size_t i = 0; i < kEach; ++i) {
+        a.append(EventKind::Enqueued, TaskId{0});
+        b.append(EventKind::Dequeued, TaskId{0});
+    }
+    Reader reader(mapping);
+    EXPECT_EQ(reader.newEvents(7).size(), 7U);
+    const auto events = reader.eventsByTime();
+    ASSERT_EQ(events.size(), 2 * kEach);
+    EXPECT_TRUE(std::is_sorted(events.begin(), events.end(), [](const auto &x, const auto &y) { return x.event.time < y.event.time; }));
+    for (const auto &writer : {&a, &b})
+        EXPECT_EQ(std::count_if(events.begin(), events.end(), [&](const auto &e) { return e.lane == writer->id(); }), static_cast<std::ptrdiff_t>(kEach));
+    EXPECT_EQ(reader.newEvents().size(), 2 * kEach - 7) << "the cursors of what is new stay";
+}
+
 TEST(Trace, TextsComeBackAndAFullTableGivesNone)
 {
     const auto mapping = makeTrace(1);
