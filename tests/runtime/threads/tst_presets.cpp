@@ -107,10 +107,11 @@ TEST(Presets, EveryOneLoadsAndSaysWhatToLookFor)
 
 TEST(Presets, EveryModelThatHasWorkersHasFourOfThemForTheSleepsAndRequests)
 {
+    const Catalogue catalogue = makeCatalogue();
     for (const char *id : {"network", "comprehensive-io"}) {
         const Plan plan = load(id);
         for (const ExecutorEntry &entry : plan.executors) {
-            const ExecutorDescriptor &descriptor = *makeCatalogue().executor(entry.id);
+            const ExecutorDescriptor &descriptor = *catalogue.executor(entry.id);
             if (descriptor.parameter("workers")) {
                 EXPECT_EQ(effectiveParameter(entry, descriptor, "workers"), ParameterValue(std::int64_t{4})) << id << ' ' << entry.id;
             }
