@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sessions in the window: saved, opened, kept safe; and nothing is started because a file was opened.
+// Sessions in the window: saved and opened; nothing is started because a file was opened.
 #include "app/window/pictures.h"
 #include "core/executors/executor.h"
 #include "core/plan/plan_json.h"
@@ -7,6 +7,7 @@
 #include "core/record/session_read.h"
 #include "core/record/session_write.h"
 #include "tests/record/hostile_files.h"
+#include "session_kit.h"
 #include "window_test_kit.h"
 
 #include <QAction>
@@ -35,27 +36,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using Record = std::shared_ptr<const record::ExperimentRecord>;
-
-/// Waits for the answer to something that `act` begins.
-template <class Act>
-base::Result<void> answered(MainWindow &window, Act act)
-{
-    QSignalSpy done(&window, &MainWindow::sessionFileDone);
-    act();
-    if (done.isEmpty() && !done.wait(20'000))
-        return base::Error{base::ErrorCode::Failed, "no answer", {}};
-    return qvariant_cast<base::Result<void>>(done.front().front());
-}
-
-base::Result<void> opened(MainWindow &window, const QString &file)
-{
-    return answered(window, [&] { window.openSession(file); });
-}
-
-base::Result<void> savedTo(MainWindow &window, const QString &file)
-{
-    return answered(window, [&] { window.saveSessionTo(file); });
-}
+using kit::answered, kit::filesBelow, kit::opened, kit::press, kit::question, kit::savedSession, kit::savedTo;
 
 /// What the views show, as pictures and text.
 struct Shown {
@@ -86,90 +67,6 @@ plan::Plan commandPlan(std::vector<std::string> argv)
     plan.executors = {{"thread-pool", "thread-pool", {}, {}}};
     plan.repetitions = 1;
     return plan;
-}
-
-/// A session that nobody measured.
-QString savedSession(const QTemporaryDir &folder, const plan::Plan &plan, const QString &name = QStringLiteral("from elsewhere.interleave"))
-{
-    record::ExperimentRecord experiment;
-    experiment.plan = plan;
-    auto run = std::make_shared<record::RunRecord>();
-    run->entry = plan.executors.front();
-    run->status = record::RunStatus::Finished;
-    run->makespanNs = 5'000'000;
-    experiment.runs = {run};
-    const QString file = folder.filePath(name);
-    if (!record::saveSession(file.toStdString(), experiment))
-        qFatal("could not save");
-    return file;
-}
-
-QMessageBox *question(MainWindow &window) { return window.findChild<QMessageBox *>(QStringLiteral("saveQuestion")); }
-
-void press(QMessageBox *box, QMessageBox::ButtonRole role)
-{
-    for (auto *button : box->buttons())
-        if (box->buttonRole(button) == role)
-            return button->click();
-}
-
-std::size_t filesBelow(const fs::path &folder)
-{
-    std::size_t count = 0;
-    std::error_code error;
-    for ([[maybe_unused]] const auto &entry : fs::recursive_directory_iterator(folder, error))
-        ++count;
-    return count;
-}
-
-constexpr const char *kRunUntilKilled = "--run-until-killed";
-
-/// A window of another process, in the middle of an experiment of thousands of runs.
-int runUntilKilled(int argc, char **argv)
-{
-    QApplication application(argc, argv);
-    const auto window = kit::makeWindow();
-    auto plan = kit::smallPlan();
-    plan.repetitions = 1000;
-    plan.workload.groups.push_back({"files", 2, {plan::File{true, 4096.0, false}}, {}, {}, {}});
-    plan.executors.push_back({"process-pool", "process-pool", {}, {}});
-    window->form()->setPlan(plan);
-    window->run();
-    return QApplication::exec();
-}
-
-/// Processes other than this one that have the text in their environment.
-int processesWith(const QByteArray &text)
-{
-    int count = 0;
-    for (const QString &pid : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
-        QFile environment(QStringLiteral("/proc/%1/environ").arg(pid));
-        if (pid.toLongLong() > 0 && environment.open(QIODevice::ReadOnly))
-            count += environment.readAll().contains(text) ? 1 : 0;
-    }
-    return count;
-}
-
-void killInTheMiddleOfARun()
-{
-    const QTemporaryDir temporary;
-    QProcess other;
-    auto environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("TMPDIR"), temporary.path());
-    environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), temporary.path());
-    other.setProcessEnvironment(environment);
-    other.setProcessChannelMode(QProcess::ForwardedChannels);
-    other.start(QCoreApplication::applicationFilePath(), {QString::fromLatin1(kRunUntilKilled)});
-    QVERIFY(other.waitForStarted());
-    QTRY_VERIFY_WITH_TIMEOUT(filesBelow(SessionDocument::defaultJournals()) > 6, 30'000);
-    QCOMPARE(other.state(), QProcess::Running);
-    QTRY_VERIFY_WITH_TIMEOUT(processesWith(temporary.path().toUtf8()) > 1, 10'000); // a runner
-    QTRY_VERIFY_WITH_TIMEOUT(filesBelow(temporary.path().toStdString()) > 0, 10'000); // a run's folder
-    other.kill();
-    QVERIFY(other.waitForFinished());
-    QCOMPARE(other.exitStatus(), QProcess::CrashExit);
-    QTRY_COMPARE_WITH_TIMEOUT(processesWith(temporary.path().toUtf8()), 0, 3'000);
-    QTRY_COMPARE_WITH_TIMEOUT(filesBelow(temporary.path().toStdString()), std::size_t{0}, 3'000);
 }
 
 } // namespace
@@ -314,12 +211,13 @@ private Q_SLOTS:
         QVERIFY(shown.contains(QStringLiteral("\\xE2\\x80\\xAE")) && shown.contains(QStringLiteral("\\t")) && shown.contains(QStringLiteral("<b>bold</b>")));
         QVERIFY(!shown.contains(QChar(0x202e)));
         QVERIFY(shown.contains(QStringLiteral("/tmp")));
-        QTest::qWait(300);
+        kit::settle();
+        QVERIFY(!window.running());
         QVERIFY(!QFileInfo::exists(mark));
 
         window.actionSet()->run->trigger();
         QVERIFY(!window.running());
-        QTest::qWait(300);
+        kit::settle();
         QVERIFY2(!QFileInfo::exists(mark), "Run started something before the commands were allowed");
 
         QSignalSpy ended(&window, &MainWindow::experimentFinished);
@@ -434,125 +332,6 @@ private Q_SLOTS:
         QVERIFY(filesBelow(SessionDocument::defaultJournals()) > 3);
     }
 
-    void anExperimentIsJournaledWhileItRuns()
-    {
-        const auto window = kit::makeWindow();
-        auto plan = kit::smallPlan();
-        plan.repetitions = 20;
-        window->form()->setPlan(plan);
-        window->run();
-        const auto kept = [] { return filesBelow(SessionDocument::defaultJournals()); };
-        QTRY_VERIFY_WITH_TIMEOUT(kept() > 5, 20'000);
-        QVERIFY2(window->running(), "the journal must not wait for the end");
-        QVERIFY2(record::abandonedJournals(SessionDocument::defaultJournals(), executors::makeCatalogue()).empty(), "its owner lives");
-        QSignalSpy ended(window.get(), &MainWindow::experimentFinished);
-        window->stop();
-        QVERIFY(!ended.isEmpty() || ended.wait(10'000));
-    }
-
-    void whatACrashLeftIsOfferedAndOpens()
-    {
-        record::ExperimentRecord experiment;
-        experiment.plan = kit::smallPlan();
-        experiment.environment.startedAt = "2024-05-06T07:08:09+02:00";
-        auto run = std::make_shared<record::RunRecord>();
-        run->entry = experiment.plan.executors.front();
-        run->status = record::RunStatus::Finished;
-        run->makespanNs = 5'000'000;
-        experiment.runs = {run};
-        const auto crash = [&] {
-            auto journal = record::SessionJournal::create(SessionDocument::defaultJournals());
-            QVERIFY(journal.ok());
-            QVERIFY((*journal)->update(experiment, false).ok());
-        };
-        crash();
-        const auto window = kit::makeWindow();
-        window->begin({});
-        QTRY_VERIFY(window->journalOffer()->isVisible());
-        QVERIFY(window->journalOffer()->text().contains(QStringLiteral("small")));
-        const auto buttons = window->journalOffer()->findChildren<QPushButton *>();
-        QCOMPARE(buttons.size(), 2);
-        QVERIFY(answered(*window, [&] { buttons[0]->click(); }).ok());
-        QVERIFY(!window->journalOffer()->isVisible());
-        QCOMPARE(window->record()->runs.size(), std::size_t{1});
-        QVERIFY(window->record()->stopped && window->record()->imported);
-        QVERIFY2(window->document()->modified(), "it is in no file yet");
-        QVERIFY(!window->running());
-
-        crash();
-        const auto other = kit::makeWindow();
-        other->begin({});
-        QTRY_VERIFY(other->journalOffer()->isVisible());
-        other->journalOffer()->findChildren<QPushButton *>()[1]->click();
-        // The one that the first window has adopted is not offered, and stays.
-        QTRY_COMPARE(std::distance(fs::directory_iterator(SessionDocument::defaultJournals()), {}), 1);
-        QVERIFY(!other->journalOffer()->isVisible());
-        const QTemporaryDir folder;
-        QVERIFY(savedTo(*window, folder.filePath(QStringLiteral("a.interleave"))).ok());
-        QTRY_COMPARE(filesBelow(SessionDocument::defaultJournals()), std::size_t{0});
-    }
-
-    void aKilledWindowLeavesAJournalThatTheNextOneOffersAndNoLitterAfterwards()
-    {
-        for (const bool open : {true, false}) {
-            killInTheMiddleOfARun();
-            const auto window = kit::makeWindow();
-            window->begin({});
-            QTRY_VERIFY(window->journalOffer()->isVisible());
-            const auto buttons = window->journalOffer()->findChildren<QPushButton *>();
-            if (open) {
-                QVERIFY(answered(*window, [&] { buttons[0]->click(); }).ok());
-                QVERIFY(window->record()->runs.size() >= 2);
-                QVERIFY(window->record()->stopped);
-                QVERIFY(window->isWindowModified() && window->document()->fileName().isEmpty());
-                window->close();
-                QVERIFY(question(*window));
-                press(question(*window), QMessageBox::DestructiveRole);
-            } else {
-                buttons[1]->click();
-            }
-            QTRY_COMPARE(filesBelow(SessionDocument::defaultJournals()), std::size_t{0});
-        }
-    }
-
-    void whoThinksBetterOfItKeepsTheOfferAndSeveralAreOfferedOneByOne()
-    {
-        for (const char *name : {"the older", "the newer"}) {
-            record::ExperimentRecord experiment;
-            experiment.plan = kit::smallPlan();
-            experiment.plan.name = name;
-            experiment.environment.startedAt = name[4] == 'o' ? "2024-05-06T07:08:09+02:00" : "2024-05-07T07:08:09+02:00";
-            auto run = std::make_shared<record::RunRecord>();
-            run->entry = experiment.plan.executors.front();
-            experiment.runs = {run};
-            auto journal = record::SessionJournal::create(SessionDocument::defaultJournals());
-            QVERIFY(journal.ok());
-            QVERIFY((*journal)->update(experiment, false).ok());
-        }
-        const auto window = kit::makeWindow();
-        window->form()->setPlan(kit::smallPlan());
-        QVERIFY(kit::runToEnd(*window));
-        window->begin({});
-        QTRY_VERIFY(window->journalOffer()->isVisible());
-        auto *open = window->journalOffer()->findChildren<QPushButton *>()[0];
-        open->click(); // the results of the run are not saved
-        QVERIFY(question(*window));
-        press(question(*window), QMessageBox::RejectRole);
-        QTRY_VERIFY(!question(*window));
-        QVERIFY(window->journalOffer()->isVisible());
-        QVERIFY(!window->record()->imported);
-        const QString first = window->journalOffer()->text();
-        open->click();
-        QVERIFY(answered(*window, [&] { press(question(*window), QMessageBox::DestructiveRole); }).ok());
-        QVERIFY(window->record()->imported);
-        QTRY_VERIFY(window->journalOffer()->isVisible());
-        QVERIFY(window->journalOffer()->text() != first);
-        window->journalOffer()->findChildren<QPushButton *>()[1]->click();
-        window->document()->discard();
-        QTRY_COMPARE(filesBelow(SessionDocument::defaultJournals()), std::size_t{0});
-        QVERIFY(!window->journalOffer()->isVisible());
-    }
-
     void aSessionThatIsDroppedOpens()
     {
         const QTemporaryDir folder;
@@ -603,8 +382,6 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    if (argc == 2 && qstrcmp(argv[1], kRunUntilKilled) == 0)
-        return runUntilKilled(argc, argv); // among the settings and data of the test that started it
     kit::prepareEnvironment();
     QApplication application(argc, argv);
     Sessions test;
