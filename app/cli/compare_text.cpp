@@ -4,6 +4,7 @@
 #include "core/analysis/phrase.h"
 #include "core/export/columns.h"
 #include "core/export/csv_writer.h"
+#include "core/export/report_text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -116,41 +117,14 @@ std::string tableText(const Compared &compared)
     return text;
 }
 
-/// A text that Markdown shows as it is, also inside a table.
-std::string escaped(const std::string &text)
+std::string markdown(const Compared &compared)
 {
-    std::string out;
-    for (const char c : text) {
-        if (std::string_view("\\`*_[]<>|#&").find(c) != std::string_view::npos)
-            out += '\\';
-        out += c;
-    }
-    return out;
-}
-
-std::string markdownText(const Compared &compared)
-{
-    const Columns table = columnsOf(compared);
     std::string text;
-    const auto addLine = [&text](const std::vector<std::string> &cells) {
-        text += "|";
-        for (const std::string &cell : cells)
-            text += " " + escaped(cell) + " |";
-        text += "\n";
-    };
     for (const std::string &line : headLines(compared))
-        text += "- " + escaped(line) + "\n";
-    text += "\n";
-    addLine(table.header);
-    text += "|";
-    for (const bool right : table.right)
-        text += right ? " ---: |" : " --- |";
-    text += "\n";
-    for (const auto &row : table.rows)
-        addLine(row);
-    text += "\n";
+        text += "- " + exporting::markdownText(line) + "\n";
+    text += "\n" + exporting::markdownRows(columnsOf(compared)) + "\n";
     for (const std::string &line : footLines(compared))
-        text += "- " + escaped(line) + "\n";
+        text += "- " + exporting::markdownText(line) + "\n";
     return text;
 }
 
@@ -228,7 +202,7 @@ std::string compareText(const Compared &compared, std::string_view format)
         return jsonText(compared);
     if (format == "csv")
         return csvText(compared);
-    return format == "markdown" ? markdownText(compared) : tableText(compared);
+    return format == "markdown" ? markdown(compared) : tableText(compared);
 }
 
 } // namespace interleave::cli

@@ -19,19 +19,6 @@ bool wanted(const ExportOptions &options, std::string_view fileName)
         || (options.png && fileName.ends_with(".png"));
 }
 
-base::Result<void> writeFiles(const ExportOptions &options, const ExperimentRecord &experiment)
-{
-    for (const exporting::Exporter &exporter : exporting::exporters()) {
-        if (exporter.fileName.empty() || !wanted(options, exporter.fileName))
-            continue;
-        exporting::AtomicFile file(std::filesystem::path(options.out) / exporter.fileName);
-        exporter.write(experiment, [&file](std::string_view piece) { file.write(piece); });
-        if (auto written = file.commit(); !written)
-            return written;
-    }
-    return {};
-}
-
 base::Result<void> writePictures(const ExportOptions &options, const ExperimentRecord &experiment, const PictureRenderer &pictures)
 {
     if (!wanted(options, ".png") || experiment.runs.empty())
@@ -52,7 +39,8 @@ int exportCommand(const ExportOptions &options, const plan::Catalogue &catalogue
         return complain(session.error());
     if (const auto ready = exporting::prepareFolder(options.out); !ready)
         return complain(base::Error{ready.error().code, ready.error().text(), "--out"});
-    if (const auto written = writeFiles(options, **session); !written)
+    const auto wantedFile = [&](std::string_view fileName) { return wanted(options, fileName); };
+    if (const auto written = exporting::writeResults(options.out, **session, wantedFile); !written)
         return complain(written.error());
     if (const auto written = writePictures(options, **session, pictures); !written)
         return complain(written.error());

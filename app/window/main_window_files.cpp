@@ -39,21 +39,6 @@ base::Result<void> writePictures(const std::vector<Picture> &pictures, const fs:
     return exporting::writeNamed(folder, files);
 }
 
-base::Result<void> writeCsv(const fs::path &folder, const record::ExperimentRecord &experiment)
-{
-    if (auto ready = exporting::prepareFolder(folder); !ready)
-        return ready;
-    for (const auto &exporter : exporting::exporters()) {
-        if (!exporter.fileName.ends_with(".csv"))
-            continue;
-        exporting::AtomicFile file(folder / exporter.fileName);
-        exporter.write(experiment, [&file](std::string_view bytes) { file.write(bytes); });
-        if (auto written = file.commit(); !written)
-            return written;
-    }
-    return {};
-}
-
 base::Result<void> writeEverything(const fs::path &folder, const record::ExperimentRecord &experiment)
 {
     if (auto written = exporting::writeResults(folder, experiment); !written)
@@ -165,7 +150,7 @@ void MainWindow::exportChartsTo(const fs::path &folder) { exportPictures(chartJo
 void MainWindow::exportCsvTo(const fs::path &folder)
 {
     widgets::runInPool(
-        this, [folder, record = m_record] { return writeCsv(folder, *record); }, [this](const base::Result<void> &result) { exported(result); });
+        this, [folder, record = m_record] { return exporting::writeResults(folder, *record, [](std::string_view name) { return name.ends_with(".csv"); }); }, [this](const base::Result<void> &result) { exported(result); });
 }
 
 void MainWindow::exportFolderTo(const fs::path &folder)

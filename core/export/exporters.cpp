@@ -47,12 +47,13 @@ std::string bytesOf(const Exporter &exporter, const record::ExperimentRecord &ex
     return bytes;
 }
 
-base::Result<void> writeResults(const std::filesystem::path &folder, const record::ExperimentRecord &experiment)
+base::Result<void> writeResults(const std::filesystem::path &folder, const record::ExperimentRecord &experiment,
+                                const std::function<bool(std::string_view fileName)> &wanted)
 {
     if (auto ready = prepareFolder(folder); !ready)
         return ready;
     for (const Exporter &exporter : exporters()) {
-        if (exporter.fileName.empty())
+        if (exporter.fileName.empty() || (wanted && !wanted(exporter.fileName)))
             continue;
         AtomicFile file(folder / exporter.fileName);
         exporter.write(experiment, [&file](std::string_view piece) { file.write(piece); });

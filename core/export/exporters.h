@@ -6,6 +6,7 @@
 #include "core/record/run_record.h"
 
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,9 +29,10 @@ const Exporter *exporterOf(std::string_view format);
 /// Everything an exporter writes, in one piece.
 std::string bytesOf(const Exporter &exporter, const record::ExperimentRecord &experiment);
 
-/// Makes the folder if need be and writes every file of the registry, each whole or not at all; stops at the first that fails.
-/// Errors: Refused/BadInput with the file and the reason.
-base::Result<void> writeResults(const std::filesystem::path &folder, const record::ExperimentRecord &experiment);
+/// Makes the folder if need be and writes those files of the registry whose name is `wanted` (none: all), each whole or not at all; stops at
+/// the first that fails. Errors: Refused/BadInput with the file and the reason.
+base::Result<void> writeResults(const std::filesystem::path &folder, const record::ExperimentRecord &experiment,
+                                const std::function<bool(std::string_view fileName)> &wanted = {});
 
 /// Adds files that somebody else made (charts) to the folder. Errors: as `writeResults`.
 base::Result<void> writeNamed(const std::filesystem::path &folder, std::span<const NamedBytes> files);

@@ -22,24 +22,9 @@ std::string base64(std::string_view bytes)
     return out;
 }
 
-std::string row(const std::vector<std::string> &cells)
-{
-    std::string out = "|";
-    for (const std::string &cell : cells)
-        out += " " + markdownText(cell) + " |";
-    return out + "\n";
-}
-
 std::string tableMarkdown(const Block &block)
 {
-    std::string out = block.text.empty() ? std::string() : markdownText(block.text) + "\n\n";
-    out += row(block.table.header) + "|";
-    for (std::size_t i = 0; i < block.table.header.size(); ++i)
-        out += i < block.table.right.size() && block.table.right[i] ? " ---: |" : " --- |";
-    out += "\n";
-    for (const auto &cells : block.table.rows)
-        out += row(cells);
-    return out;
+    return (block.text.empty() ? std::string() : markdownText(block.text) + "\n\n") + markdownRows(block.table);
 }
 
 /// A fence longer than any run of backticks inside.

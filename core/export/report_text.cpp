@@ -155,6 +155,25 @@ std::string markdownText(std::string_view text)
     return out;
 }
 
+std::string markdownRows(const Columns &table)
+{
+    std::string out;
+    const auto addRow = [&out](const std::vector<std::string> &cells) {
+        out += "|";
+        for (const std::string &cell : cells)
+            out += " " + markdownText(cell) + " |";
+        out += "\n";
+    };
+    addRow(table.header);
+    out += "|";
+    for (std::size_t i = 0; i < table.header.size(); ++i)
+        out += i < table.right.size() && table.right[i] ? " ---: |" : " --- |";
+    out += "\n";
+    for (const auto &row : table.rows)
+        addRow(row);
+    return out;
+}
+
 std::string fixedText(double value, int decimals)
 {
     std::array<char, 400> digits{};

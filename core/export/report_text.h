@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/export/columns.h"
+
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,9 @@ std::string markupText(std::string_view text, bool keepLines = false);
 
 /// The text, as `visible`, in a line or a table's cell of Markdown: no character of it formats, links or begins a list.
 std::string markdownText(std::string_view text);
+
+/// The table in Markdown, every cell as `markdownText`, with a line feed at its end.
+std::string markdownRows(const Columns &table);
 
 std::string fixedText(double value, int decimals);
 /// Three significant digits or more and a unit: "12.5 ms", "410 µs", "2.04 s". Units: ns.

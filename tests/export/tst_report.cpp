@@ -342,6 +342,7 @@ TEST(ReportText, WhatAReaderCannotSeeIsWrittenOut)
 TEST(ReportText, NothingFormatsInMarkdown)
 {
     EXPECT_EQ(markdownText("- a|b`c*"), "\\- a\\|b\\`c\\*");
+    EXPECT_EQ(markdownRows({{"a|b", "n"}, {false, true}, {{"*x*", "1"}}}), "| a\\|b | n |\n| --- | ---: |\n| \\*x\\* | 1 |\n");
     EXPECT_EQ(markdownText("1. x 2. y"), "1\\. x 2. y");
     EXPECT_EQ(markdownText("http://x www.y z@w"), "http&#58;//x www&#46;y z&#64;w");
 }
