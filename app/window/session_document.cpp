@@ -10,7 +10,6 @@
 #include <QFileInfo>
 #include <QPointer>
 #include <QStandardPaths>
-#include <QThreadPool>
 
 namespace interleave::window {
 namespace {
@@ -85,7 +84,7 @@ void SessionDocument::dropJournal()
 {
     if (!m_journal)
         return;
-    QThreadPool::globalInstance()->start([journal = std::move(m_journal)] { journal->remove(); });
+    widgets::workPool().start([journal = std::move(m_journal)] { journal->remove(); });
     m_journal.reset();
 }
 
@@ -116,7 +115,7 @@ void SessionDocument::end(Record record)
     if (!results)
         dropJournal();
     else if (m_journal)
-        QThreadPool::globalInstance()->start([journal = m_journal, last = m_record] { journal->update(*last, true); });
+        widgets::workPool().start([journal = m_journal, last = m_record] { journal->update(*last, true); });
     setFile({}, results);
 }
 

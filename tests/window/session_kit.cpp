@@ -2,6 +2,7 @@
 #include "session_kit.h"
 
 #include "core/record/session_write.h"
+#include "widgets/common/pool_job.h"
 
 #include <QAbstractButton>
 #include <QThreadPool>
@@ -58,7 +59,7 @@ std::size_t filesBelow(const fs::path &folder)
 
 void settle()
 {
-    QThreadPool::globalInstance()->waitForDone();
+    widgets::workPool().waitForDone();
     QCoreApplication::sendPostedEvents();
     QCoreApplication::processEvents();
 }

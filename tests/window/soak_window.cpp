@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A million tasks in the window: its memory, its heart, and how soon it stops. Takes minutes; not in the default run.
+#include "widgets/common/pool_job.h"
 #include "window_test_kit.h"
 
 #include "core/metrics/own_usage.h"
@@ -9,7 +10,6 @@
 #include <QFile>
 #include <QSignalSpy>
 #include <QTest>
-#include <QThreadPool>
 
 #include <malloc.h>
 
@@ -48,7 +48,7 @@ private Q_SLOTS:
     {
         kit::clearSettings();
         // The window before this one may still be keeping its run.
-        QThreadPool::globalInstance()->waitForDone();
+        widgets::workPool().waitForDone();
         QCoreApplication::processEvents();
         ::malloc_trim(0);
     }

@@ -6,6 +6,7 @@
 #include "core/record/session_write.h"
 #include "pseudo_language.h"
 #include "widgets/form/message_strip.h"
+#include "widgets/common/pool_job.h"
 #include "window_test_kit.h"
 
 #include "app/window/app_style.h"
@@ -22,7 +23,6 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QThreadPool>
 #include <QTreeWidget>
 #include <QUrl>
 
@@ -144,7 +144,7 @@ private Q_SLOTS:
         m_dialog->pair()->open(SessionPair::First, b);
         QTRY_VERIFY(!m_dialog->pair()->busy());
         QVERIFY(m_dialog->pair()->name(SessionPair::First).endsWith(QStringLiteral("b.interleave")));
-        QThreadPool::globalInstance()->waitForDone(); // the first one's answer
+        interleave::widgets::workPool().waitForDone(); // the first one's answer
         QCoreApplication::processEvents();
         QVERIFY(m_dialog->pair()->name(SessionPair::First).endsWith(QStringLiteral("b.interleave")));
         QVERIFY(m_dialog->note().contains(QStringLiteral("Choose two sessions")));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/common/pool_job.h"
 #include "window_test_kit.h"
 
 #include "app/window/app_style.h"
@@ -14,6 +15,7 @@
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSettings>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QSplitter>
@@ -333,6 +335,20 @@ private Q_SLOTS:
         QVERIFY(running < 500 * kSlowness);
         QVERIFY(exporting < 1000 * kSlowness);
         QTRY_VERIFY(window->results()->model()->index(0, widgets::ResultsModel::Makespan).data().toString().contains(QRegularExpression(QStringLiteral("[0-9]"))));
+    }
+
+    void longWorkLeavesQtsOwnPoolToQt()
+    {
+        // Qt paints large areas in its global pool; a job of ours in there would hold up every paint event.
+        QSemaphore begun, over;
+        const int most = widgets::workPool().maxThreadCount();
+        for (int i = 0; i < most; ++i)
+            widgets::runInPool(qApp, [&] { begun.release(); over.acquire(); return 0; }, [](int) {});
+        begun.acquire(most);
+        const int ours = QThreadPool::globalInstance()->activeThreadCount();
+        over.release(most);
+        widgets::workPool().waitForDone();
+        QCOMPARE(ours, 0);
     }
 
     void picturesAreDrawnFromARecordAlone()

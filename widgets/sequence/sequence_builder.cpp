@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/sequence/sequence_builder.h"
 
-#include <QThreadPool>
+#include "widgets/common/pool_job.h"
 
 namespace interleave::widgets {
 namespace {
@@ -42,7 +42,7 @@ void SequenceBuilder::request(PlanRequest request)
         finishNow();
         return;
     }
-    QThreadPool::globalInstance()->start([request = m_request, number, mailbox = m_mailbox] {
+    workPool().start([request = m_request, number, mailbox = m_mailbox] {
         auto plan = buildPlan(request);
         const std::lock_guard lock(mailbox->mutex);
         if (SequenceBuilder *owner = mailbox->owner)
