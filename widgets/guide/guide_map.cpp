@@ -20,7 +20,7 @@ struct Cell {
     int halfColumn, row;
 };
 constexpr std::array<Cell, 6> kCells{{{0, 1}, {2, 1}, {4, 1}, {4, 2}, {1, 2}, {0, 0}}};
-constexpr int kRows = 3, kHalfColumns = 6;
+constexpr int kRows = 3;
 
 /// A model that has the family's colour.
 struct Sample {
