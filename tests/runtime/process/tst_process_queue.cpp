@@ -155,11 +155,19 @@ TEST_F(ProcessQueue, AHundredThousandEmptyTasksGoThrough)
     ASSERT_TRUE(run.conduct(test::queueEntry(2)));
     EXPECT_EQ(run.count(TaskStatus::Succeeded), 100'000U);
     EXPECT_LT(run.runTime(), 20s);
-    EXPECT_FALSE(run.events(EventKind::QueueFull).empty()); // the queue is bounded, and the dispatcher waited for room
     std::uint32_t deepest = 0;
     for (const trace::Event& event : run.events(EventKind::Enqueued))
         deepest = std::max(deepest, event.arg1);
     EXPECT_LT(deepest, 5000U);
+}
+
+// With empty tasks it is a matter of luck who is faster; with these the dispatcher always is.
+TEST_F(ProcessQueue, TheDispatcherWaitsForRoomInAFullQueue)
+{
+    ExecutorRun run(test::sleeps(1500, 1ms));
+    ASSERT_TRUE(run.conduct(test::queueEntry(4)));
+    EXPECT_EQ(run.count(TaskStatus::Succeeded), 1500U);
+    EXPECT_FALSE(run.events(EventKind::QueueFull).empty());
 }
 
 TEST_F(ProcessQueue, AMebibyteInAndOut)
