@@ -27,7 +27,7 @@ QAction *make(QObject *parent, const QKeySequence &shortcut = {})
 } // namespace
 
 Actions::Actions(QMainWindow *window)
-    : QObject(window), openSession(make(window, QKeySequence::Open)), saveSession(make(window, QKeySequence::Save)),
+    : QObject(window), openSession(make(window, QKeySequence::Open)), previous(make(window)), saveSession(make(window, QKeySequence::Save)),
       saveSessionAs(make(window, Qt::CTRL | Qt::SHIFT | Qt::Key_S)), compare(make(window)), recent(new RecentSessions(window)), open(make(window, Qt::CTRL | Qt::SHIFT | Qt::Key_O)),
       save(make(window)), exportCharts(make(window)), exportSequence(make(window)),
       exportCsv(make(window)), exportFolder(make(window, Qt::CTRL | Qt::Key_E)), quit(make(window, Qt::CTRL | Qt::Key_Q)), undo(make(window, QKeySequence::Undo)),
@@ -39,7 +39,7 @@ Actions::Actions(QMainWindow *window)
     buildMenus(window);
     buildToolbar();
     window->addToolBar(toolbar);
-    for (auto *action : {saveSession, saveSessionAs, exportCharts, exportSequence, exportCsv, exportFolder, undo, redo})
+    for (auto *action : {previous, saveSession, saveSessionAs, exportCharts, exportSequence, exportCsv, exportFolder, undo, redo})
         action->setEnabled(false);
     enable();
     retranslateUi();
@@ -50,6 +50,7 @@ void Actions::buildMenus(QMainWindow *window)
     m_file = window->menuBar()->addMenu(QString());
     m_file->addAction(openSession);
     m_file->addMenu(recent);
+    m_file->addAction(previous);
     m_file->addActions({saveSession, saveSessionAs, compare});
     m_file->addSeparator();
     m_file->addActions({open, save});
@@ -152,6 +153,8 @@ void Actions::retranslateUi()
     m_file->setTitle(tr("&File"));
     openSession->setText(tr("&Open Session…"));
     recent->retranslateUi();
+    previous->setText(tr("Previous Res&ults"));
+    previous->setToolTip(tr("The unsaved results that the last run replaced"));
     saveSession->setText(tr("&Save Session"));
     saveSessionAs->setText(tr("Save Session &As…"));
     compare->setText(tr("Compare Sessio&ns…"));

@@ -36,7 +36,7 @@ public:
     void setRunnable(bool runnable);
     void retranslateUi();
 
-    QAction *openSession, *saveSession, *saveSessionAs, *compare;
+    QAction *openSession, *previous, *saveSession, *saveSessionAs, *compare;
     RecentSessions *recent;
     QAction *open, *save, *exportCharts, *exportSequence, *exportCsv, *exportFolder, *quit;
     QAction *undo, *redo;

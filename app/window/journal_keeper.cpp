@@ -32,6 +32,14 @@ void JournalKeeper::update(const record::ExperimentRecord &experiment, bool ende
         m_complain(result.error().text());
 }
 
+base::Result<std::shared_ptr<const record::ExperimentRecord>> JournalKeeper::read(const plan::Catalogue &catalogue)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_journal)
+        return base::Error{base::ErrorCode::Refused, "the results were not kept", {}};
+    return record::readJournal(m_journal->folder(), catalogue);
+}
+
 void JournalKeeper::remove()
 {
     const std::lock_guard lock(m_mutex);

@@ -21,6 +21,8 @@ public:
     explicit JournalKeeper(std::unique_ptr<record::SessionJournal> adopted);
 
     void update(const record::ExperimentRecord &experiment, bool ended);
+    /// What it keeps by now. Errors: as `record::readJournal`; Refused if it could not be written.
+    base::Result<std::shared_ptr<const record::ExperimentRecord>> read(const plan::Catalogue &catalogue);
     /// Deletes it; later updates do nothing.
     void remove();
 

@@ -222,6 +222,8 @@ void MainWindow::showState()
         m_compare->setReadingAllowed(!running());
     for (auto *action : {m_actions->saveSession, m_actions->saveSessionAs})
         action->setEnabled(hasResults && !running() && !m_document->saving());
+    m_actions->previous->setEnabled(m_document->hasPrevious() && !running());
+    m_status->showOwnCost(m_record && !running() ? &m_record->environment : nullptr);
     m_actions->exportSequence->setEnabled(hasResults && !running() && m_sequence->shownRun());
     if (running())
         return;
@@ -232,6 +234,8 @@ void MainWindow::showState()
                                .arg(QString::number(m_record->runs.size()), QString::fromStdString(m_record->environment.hostname), QString::fromStdString(m_record->environment.startedAt)));
     else if (m_record->stopped)
         m_status->showIdle(tr("Stopped after %1 of %2 runs; what was finished is kept").arg(m_runsDone).arg(m_runsTotal));
+    else if (m_document->hasPrevious())
+        m_status->showIdle(tr("Runs measured: %1. What they replaced is kept until the next run: File, Previous Results").arg(m_record->runs.size()));
     else
         m_status->showIdle(tr("Runs measured: %1").arg(m_record->runs.size()));
 }

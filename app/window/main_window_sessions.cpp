@@ -63,6 +63,7 @@ void MainWindow::connectDocument()
     });
     connect(m_offer, &JournalOffer::discardChosen, m_document, &SessionDocument::discardAbandoned);
     connect(m_actions->openSession, &QAction::triggered, this, &MainWindow::askOpenSession);
+    connect(m_actions->previous, &QAction::triggered, m_document, &SessionDocument::openPrevious);
     connect(m_actions->saveSession, &QAction::triggered, this, &MainWindow::saveSession);
     connect(m_actions->saveSessionAs, &QAction::triggered, this, &MainWindow::askSaveSession);
     connect(m_actions->compare, &QAction::triggered, this, &MainWindow::compareSessions);

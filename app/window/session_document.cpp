@@ -65,7 +65,11 @@ SessionDocument::SessionDocument(plan::Catalogue catalogue, fs::path journals, Q
 {
 }
 
-SessionDocument::~SessionDocument() = default;
+SessionDocument::~SessionDocument()
+{
+    if (m_previous)
+        m_previous->remove();
+}
 
 fs::path SessionDocument::defaultJournals()
 {
@@ -80,12 +84,12 @@ void SessionDocument::setFile(const QString &fileName, bool modified)
     Q_EMIT changed();
 }
 
-void SessionDocument::dropJournal()
+void SessionDocument::drop(std::shared_ptr<JournalKeeper> &journal)
 {
-    if (!m_journal)
+    if (!journal)
         return;
-    widgets::workPool().start([journal = std::move(m_journal)] { journal->remove(); });
-    m_journal.reset();
+    widgets::workPool().start([dropped = std::move(journal)] { dropped->remove(); });
+    journal.reset();
 }
 
 void SessionDocument::begin()
@@ -93,7 +97,11 @@ void SessionDocument::begin()
     ++m_reading;
     m_loading = false;
     m_record.reset();
-    dropJournal();
+    if (m_modified && m_journal) {
+        drop(m_previous);
+        m_previous = std::move(m_journal);
+    }
+    drop(m_journal);
     if (!m_journals.empty())
         m_journal = std::make_shared<JournalKeeper>(m_journals, [this, messenger = Messenger(this)](const std::string &why) {
             messenger.send([this, text = QString::fromStdString(why)] { Q_EMIT journalFailed(text); });
@@ -113,7 +121,7 @@ void SessionDocument::end(Record record)
     m_record = std::move(record);
     const bool results = m_record && !m_record->runs.empty();
     if (!results)
-        dropJournal();
+        drop(m_journal);
     else if (m_journal)
         widgets::workPool().start([journal = m_journal, last = m_record] { journal->update(*last, true); });
     setFile({}, results);
@@ -121,7 +129,7 @@ void SessionDocument::end(Record record)
 
 void SessionDocument::take(const QString &fileName, Record record, std::shared_ptr<JournalKeeper> journal)
 {
-    dropJournal();
+    drop(m_journal);
     m_record = std::move(record);
     m_journal = std::move(journal);
     setFile(fileName, m_journal != nullptr);
@@ -159,7 +167,7 @@ void SessionDocument::save(const QString &fileName)
         [this, fileName, record = m_record](const base::Result<record::SavedSession> &result) {
             m_saving = false;
             if (result && record == m_record) {
-                dropJournal();
+                drop(m_journal);
                 setFile(QFileInfo(fileName).absoluteFilePath(), false);
             }
             Q_EMIT saved(result ? base::Result<void>() : result.error(), result ? result->tracesLeftOut : 0);
@@ -168,8 +176,29 @@ void SessionDocument::save(const QString &fileName)
 
 void SessionDocument::discard()
 {
-    dropJournal();
+    drop(m_journal);
     setFile(m_fileName, false);
+}
+
+void SessionDocument::openPrevious()
+{
+    if (!m_previous)
+        return;
+    const quint64 number = ++m_reading;
+    m_loading = true;
+    widgets::runInPool(
+        this, [journal = m_previous, catalogue = m_catalogue] { return journal->read(catalogue); },
+        [this, number](base::Result<Record> read) {
+            if (number != m_reading)
+                return;
+            m_loading = false;
+            if (!read) {
+                Q_EMIT failed(QString::fromStdString(read.error().text()));
+                return;
+            }
+            auto journal = std::exchange(m_previous, m_modified ? std::exchange(m_journal, nullptr) : nullptr);
+            take({}, *read, std::move(journal));
+        });
 }
 
 void SessionDocument::lookForAbandoned()

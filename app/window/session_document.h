@@ -33,7 +33,7 @@ public:
     [[nodiscard]] bool loading() const { return m_loading; }
     [[nodiscard]] bool saving() const { return m_saving; }
 
-    /// A new experiment begins: the one before is gone, with its journal.
+    /// A new experiment begins. If the one before is in no file, its journal stays until the next one begins: `openPrevious`.
     void begin();
     /// For the engine's thread: keeps the record so far.
     [[nodiscard]] std::function<void(const record::ExperimentRecord &)> recorder();
@@ -44,6 +44,10 @@ public:
     void open(const QString &fileName);
     /// Writes what is shown; `saved` follows.
     void save(const QString &fileName);
+    /// There are unsaved results that this experiment replaced.
+    [[nodiscard]] bool hasPrevious() const { return m_previous != nullptr; }
+    /// Shows them; what is shown and unsaved becomes the previous. `opened` or `failed` follows.
+    void openPrevious();
     /// The unsaved results are not wanted.
     void discard();
 
@@ -64,7 +68,7 @@ Q_SIGNALS:
 
 private:
     void setFile(const QString &fileName, bool modified);
-    void dropJournal();
+    static void drop(std::shared_ptr<JournalKeeper> &journal);
     void take(const QString &fileName, std::shared_ptr<const record::ExperimentRecord> record, std::shared_ptr<JournalKeeper> journal);
     void nextAbandoned();
 
@@ -72,6 +76,7 @@ private:
     const std::filesystem::path m_journals;
     std::shared_ptr<const record::ExperimentRecord> m_record;
     std::shared_ptr<JournalKeeper> m_journal;
+    std::shared_ptr<JournalKeeper> m_previous; ///< of the unsaved results before these
     QString m_fileName;
     bool m_modified = false, m_loading = false, m_saving = false;
     quint64 m_reading = 0; ///< number of the read that counts

@@ -50,8 +50,30 @@ QString coresText(const metrics::AllowedCores &cores)
     return StatusLine::tr("Cores: %1").arg(locale.toString(cores.online));
 }
 
+QString ownCostText(const record::Environment &environment)
+{
+    const QLocale locale;
+    if (environment.recorderCostPercent)
+        return StatusLine::tr("Own cost: %1 %").arg(locale.toString(*environment.recorderCostPercent, 'f', 1));
+    if (environment.samplerCostPercent > 0)
+        return StatusLine::tr("Sampling: %1 % of a core").arg(locale.toString(environment.samplerCostPercent, 'f', 1));
+    return {};
+}
+
+QString ownCostTip(const record::Environment &environment)
+{
+    const QLocale locale;
+    const auto percent = [&locale](double value) { return locale.toString(value, 'f', 2); };
+    if (!environment.recorderCostPercent)
+        return StatusLine::tr("What recording cost was not measured: it would have taken more than a tenth of the experiment's time");
+    QString text = StatusLine::tr("Runs that were recorded and sampled took %1 % longer than without.").arg(percent(*environment.recorderCostPercent));
+    if (environment.recorderCostLow && environment.recorderCostHigh)
+        text += u' ' + StatusLine::tr("95 % interval: %1 … %2 %.").arg(percent(*environment.recorderCostLow), percent(*environment.recorderCostHigh));
+    return text + u' ' + StatusLine::tr("Pairs of runs: %1, of %2.").arg(QString::number(environment.recorderCostPairs), QString::fromStdString(environment.recorderCostLabel));
+}
+
 StatusLine::StatusLine(QStatusBar *bar, const metrics::AllowedCores &cores)
-    : QObject(bar), m_cores(cores), m_text(new QLabel(bar)), m_bar(new QProgressBar(bar)), m_coresLabel(new QLabel(bar))
+    : QObject(bar), m_cores(cores), m_text(new QLabel(bar)), m_bar(new QProgressBar(bar)), m_ownCost(new QLabel(bar)), m_coresLabel(new QLabel(bar))
 {
     m_bar->setRange(0, kBarSteps);
     m_bar->setTextVisible(false);
@@ -60,7 +82,9 @@ StatusLine::StatusLine(QStatusBar *bar, const metrics::AllowedCores &cores)
     m_bar->hide();
     bar->addWidget(m_text, 1);
     bar->addPermanentWidget(m_bar);
+    bar->addPermanentWidget(m_ownCost);
     bar->addPermanentWidget(m_coresLabel);
+    m_ownCost->hide();
     m_text->setMinimumWidth(0);
     m_text->setTextFormat(Qt::PlainText);
     retranslateUi();
@@ -86,6 +110,14 @@ void StatusLine::showIdle(const QString &text)
     m_bar->hide();
     m_bar->setValue(0);
     m_text->setText(text);
+}
+
+void StatusLine::showOwnCost(const record::Environment *environment)
+{
+    const QString text = environment ? ownCostText(*environment) : QString();
+    m_ownCost->setText(text);
+    m_ownCost->setToolTip(environment ? ownCostTip(*environment) : QString());
+    m_ownCost->setVisible(!text.isEmpty());
 }
 
 void StatusLine::retranslateUi()

@@ -3,6 +3,7 @@
 
 #include "core/engine/engine.h"
 #include "core/metrics/sample.h"
+#include "core/record/run_record.h"
 
 #include <QObject>
 #include <QString>
@@ -19,6 +20,10 @@ QString progressText(const engine::Progress &progress, std::size_t entries);
 double progressShare(const engine::Progress &progress);
 /// "Cores: 2", "Cores: 1.5 of 4"
 QString coresText(const metrics::AllowedCores &cores);
+/// What measuring itself cost: "Own cost: 0.6 %", else "Sampling: 0.2 % of a core"; empty: not known.
+QString ownCostText(const record::Environment &environment);
+/// The same in a sentence.
+QString ownCostTip(const record::Environment &environment);
 
 /// What the status bar shows.
 class StatusLine : public QObject {
@@ -30,6 +35,8 @@ public:
     void showStopping();
     /// Hides the bar; `text` says how it ended.
     void showIdle(const QString &text);
+    /// The machine and its measuring, of the experiment that is shown; null: none is.
+    void showOwnCost(const record::Environment *environment);
     void retranslateUi();
 
 private:
@@ -37,6 +44,7 @@ private:
     bool m_stopping = false;
     QLabel *m_text;
     QProgressBar *m_bar;
+    QLabel *m_ownCost;
     QLabel *m_coresLabel;
 };
 

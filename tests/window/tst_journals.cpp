@@ -5,6 +5,7 @@
 #include "session_kit.h"
 #include "window_test_kit.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QDir>
 #include <QProcess>
@@ -160,6 +161,46 @@ private Q_SLOTS:
             }
             QTRY_COMPARE(filesBelow(SessionDocument::defaultJournals()), std::size_t{0});
         }
+    }
+
+    void aNewRunKeepsTheUnsavedResultsItReplacesUntilTheNextOne()
+    {
+        const auto window = kit::makeWindow();
+        auto plan = kit::smallPlan();
+        plan.name = "the first";
+        window->form()->setPlan(plan);
+        QVERIFY(kit::runToEnd(*window));
+        QAction *previous = window->actionSet()->previous;
+        QVERIFY2(!previous->isEnabled(), "nothing was replaced yet");
+        plan.name = "the second";
+        window->form()->setPlan(plan);
+        QVERIFY(kit::runToEnd(*window));
+        QTRY_VERIFY(previous->isEnabled());
+        QVERIFY(answered(*window, [&] { previous->trigger(); }).ok());
+        QCOMPARE(window->record()->plan.name, std::string("the first"));
+        QVERIFY(window->isWindowModified() && window->document()->fileName().isEmpty());
+        QVERIFY(answered(*window, [&] { previous->trigger(); }).ok()); // and back
+        QCOMPARE(window->record()->plan.name, std::string("the second"));
+        const QTemporaryDir folder;
+        QVERIFY(savedTo(*window, folder.filePath(QStringLiteral("second.interleave"))).ok());
+        QVERIFY(kit::runToEnd(*window));
+        QVERIFY2(previous->isEnabled(), "results in a file are not what a run takes away: the first are still kept");
+        window->document()->discard();
+        window->close();
+    }
+
+    void theStatusLineSaysWhatMeasuringCost()
+    {
+        record::Environment environment;
+        QVERIFY(window::ownCostText(environment).isEmpty());
+        environment.samplerCostPercent = 0.24;
+        QCOMPARE(window::ownCostText(environment), QStringLiteral("Sampling: 0.2 % of a core"));
+        environment.recorderCostPercent = 0.61;
+        environment.recorderCostPairs = 10;
+        environment.recorderCostLabel = "thread-pool";
+        QCOMPARE(window::ownCostText(environment), QStringLiteral("Own cost: 0.6 %"));
+        QVERIFY(window::ownCostTip(environment).contains(QStringLiteral("0.61 %")));
+        QVERIFY(window::ownCostTip(environment).contains(QStringLiteral("10, of thread-pool")));
     }
 
     void whoThinksBetterOfItKeepsTheOfferAndSeveralAreOfferedOneByOne()
