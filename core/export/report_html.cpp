@@ -19,6 +19,7 @@ p,li{max-width:85ch;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;background:#fff;font-size:12.5px;font-variant-numeric:tabular-nums}
 caption{caption-side:top;text-align:left;color:#5c6268;padding:6px 0}
+caption span{display:inline-block;max-width:min(100%,calc(100vw - 60px))}
 th,td{border:1px solid #dcdfe2;padding:4px 5px;text-align:left;vertical-align:top}
 td{max-width:70ch;overflow-wrap:anywhere}
 .r{text-align:right;white-space:nowrap}
@@ -87,7 +88,7 @@ std::string tableHtml(const Block &block)
 {
     std::string out = "<div class=\"scroll\" tabindex=\"0\"><table>\n";
     if (!block.text.empty())
-        out += element("caption", "", block.text);
+        out += "<caption>" + element("span", "", block.text) + "</caption>";
     out += "<thead>" + rowHtml("th", block.table.header, block.table) + "</thead>\n<tbody>\n";
     for (const auto &row : block.table.rows)
         out += rowHtml("td", row, block.table);

@@ -11,10 +11,10 @@
 namespace interleave::exporting {
 namespace {
 
-/// 1, 2 or 5 times a power of ten: about five steps to `most`.
-double stepFor(double most)
+/// 1, 2 or 5 times a power of ten: about so many steps to `most`.
+double stepFor(double most, double steps)
 {
-    const double rough = most / 5;
+    const double rough = most / steps;
     const double power = std::pow(10, std::floor(std::log10(rough)));
     for (const double factor : {1.0, 2.0, 5.0}) {
         if (rough <= factor * power * 1.0001)
@@ -25,12 +25,12 @@ double stepFor(double most)
 
 } // namespace
 
-Axis Axis::linear(double most, double begin, double end)
+Axis Axis::linear(double most, double begin, double end, double wanted)
 {
     Axis axis;
     if (!(most > 0) || std::isinf(most))
         most = 1;
-    const double step = stepFor(most);
+    const double step = stepFor(most, wanted);
     const double steps = std::max(std::ceil(most / step - 1e-9), 1.0);
     axis.m_to = step * steps;
     axis.m_begin = begin;

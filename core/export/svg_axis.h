@@ -12,8 +12,8 @@ public:
     struct Tick {
         double value = 0, at = 0;
     };
-    /// From 0 to the next round number above `most`.
-    static Axis linear(double most, double begin, double end);
+    /// From 0 to the next round number above `most`, in about `steps` steps.
+    static Axis linear(double most, double begin, double end, double steps = 5);
     /// By powers of ten; `least` and `most` above 0.
     static Axis logarithmic(double least, double most, double begin, double end);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/distributions.h"
 
+#include "core/export/columns.h"
 #include "core/export/report_text.h"
 #include "core/export/svg_charts.h"
 #include "core/export/svg_rows.h"
@@ -36,22 +37,40 @@ void drawMemoryAxis(SvgCanvas &canvas, const Axis &y)
     canvas.text(4, kTop - 9, "peak [MiB]", "m");
 }
 
-/// Labels that would lie over each other move down, the upper one stays.
-std::vector<double> labelPlaces(const std::vector<analysis::ScatterPoint> &points, const Axis &x, const Axis &y)
+constexpr double kLetter = 7; ///< width of a letter of a label, generously
+constexpr double kMarker = 9; ///< half a marker with its ring
+
+/// What ink of one thing covers.
+struct Box {
+    double left = 0, right = 0, top = 0, bottom = 0;
+    [[nodiscard]] bool meets(const Box &other) const { return left < other.right && other.left < right && top < other.bottom && other.top < bottom; }
+};
+
+Box labelBox(double x, double baseline, std::size_t letters) { return {x, x + kLetter * static_cast<double>(letters), baseline - 11, baseline + 3}; }
+
+/// Baselines of the labels: the nearest place above or below the own marker where neither another label nor another marker is.
+std::vector<double> labelPlaces(const std::vector<analysis::ScatterPoint> &points, const std::vector<std::string> &labels, const Axis &x, const Axis &y)
 {
-    std::vector<std::size_t> order(points.size());
-    for (std::size_t i = 0; i < order.size(); ++i)
-        order[i] = i;
-    std::ranges::sort(order, {}, [&](std::size_t i) { return y.at(points[i].memoryBytes / kMiB); });
+    std::vector<Box> taken;
+    for (const analysis::ScatterPoint &point : points) {
+        const double px = x.at(point.timeNs);
+        const double py = y.at(point.memoryBytes / kMiB);
+        taken.push_back({px - kMarker, px + kMarker, py - kMarker, py + kMarker});
+    }
     std::vector<double> places(points.size());
-    for (std::size_t k = 0; k < order.size(); ++k) {
-        double place = y.at(points[order[k]].memoryBytes / kMiB) - 10; // above its intervals
-        for (std::size_t j = 0; j < k; ++j) {
-            const bool near = std::abs(x.at(points[order[j]].timeNs) - x.at(points[order[k]].timeNs)) < 180;
-            if (near && std::abs(places[order[j]] - place) < 13)
-                place = places[order[j]] + 13;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const double left = x.at(points[i].timeNs) + 6;
+        const double py = y.at(points[i].memoryBytes / kMiB);
+        double place = py - 12;
+        for (int step = 0; step < 24; ++step) {
+            place = step % 2 == 0 ? py - 12 - 7 * step : py + 20 + 7 * (step - 1);
+            const Box box = labelBox(left, place, displayWidth(labels[i]));
+            const auto inTheWay = [&, k = std::size_t{0}](const Box &other) mutable { return k++ != i && box.meets(other); };
+            if (place > 12 && place < kTop + kHeight && std::ranges::none_of(taken, inTheWay))
+                break;
         }
-        places[order[k]] = place;
+        places[i] = place;
+        taken.push_back(labelBox(left, place, displayWidth(labels[i])));
     }
     return places;
 }
@@ -95,10 +114,13 @@ std::string scatterSvg(const record::ExperimentRecord &experiment, const analysi
     drawMemoryAxis(canvas, y);
     rows::drawTimeAxis(canvas, x, kTop, kTop + kHeight, "makespan; ringed: no other is as good in each of time, memory and CPU and better in one");
     const std::vector<SeriesLook> looks = rows::looksOf(experiment);
-    const std::vector<double> places = labelPlaces(points, x, y);
+    std::vector<std::string> labels;
+    for (const analysis::ScatterPoint &point : points)
+        labels.push_back(rows::labelOf(experiment, point.entry, 26));
+    const std::vector<double> places = labelPlaces(points, labels, x, y);
     for (std::size_t i = 0; i < points.size(); ++i) {
         draw(canvas, points[i], x, y, looks.at(points[i].entry.value));
-        canvas.text(x.at(points[i].timeNs) + 6, places[i], rows::labelOf(experiment, points[i].entry, 26), "t");
+        canvas.text(x.at(points[i].timeNs) + 6, places[i], labels[i], "t");
     }
     return canvas.finish(standalone);
 }

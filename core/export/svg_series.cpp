@@ -16,8 +16,9 @@ using Curve = std::vector<analysis::Point>;
 constexpr std::size_t kMostEntries = 6;
 constexpr std::size_t kMostPoints = 240;
 constexpr std::size_t kColumns = 3;
-constexpr double kTop = 26, kCellHeight = 70, kRowGap = 14, kGap = 50, kLeft = 150, kBelow = 36;
+constexpr double kTop = 26, kCellHeight = 70, kRowGap = 14, kGap = 50, kLeft = 166, kBelow = 36;
 constexpr double kCellWidth = (rows::kWidth - kLeft - kGap * (kColumns - 1) - 24) / kColumns;
+constexpr double kTimeSteps = 3; ///< more names of times than that lie over each other
 constexpr std::array<const char *, kColumns> kNames{"CPU [%], 100 = one core", "memory, RSS [MiB]", "throughput [tasks/s]"};
 
 struct Row {
@@ -122,7 +123,7 @@ void drawColumn(SvgCanvas &canvas, const std::vector<Row> &rows, std::size_t col
     const double most = highest(rows, column);
     const Cell first = cellOf(0, column);
     canvas.text(first.x, kTop - 12, kNames.at(column), "b");
-    const Axis x = Axis::linear(span, first.x, first.x + kCellWidth);
+    const Axis x = Axis::linear(span, first.x, first.x + kCellWidth, kTimeSteps);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const Cell cell = cellOf(i, column);
         drawCell(canvas, rows[i].curves.at(column), x, Axis::linear(most, cell.y + kCellHeight, cell.y), cell, looks.at(rows[i].entry.value));
@@ -146,7 +147,7 @@ std::string seriesSvg(const record::ExperimentRecord &experiment, const analysis
     SvgCanvas canvas(rows::kWidth, bottom + kBelow, "CPU, memory and throughput over time", "The run with the median makespan of each concurrency model, on the same scales");
     const std::vector<SeriesLook> looks = rows::looksOf(experiment);
     for (std::size_t i = 0; i < all.size(); ++i)
-        canvas.text(4, cellOf(i, 0).y + kCellHeight / 2, rows::labelOf(experiment, all[i].entry, 14), "t");
+        canvas.text(4, cellOf(i, 0).y + kCellHeight / 2, rows::labelOf(experiment, all[i].entry, 17), "t");
     for (std::size_t column = 0; column < kColumns; ++column)
         drawColumn(canvas, all, column, span, looks);
     canvas.text(rows::kWidth / 2, bottom + 32, "time since the run's start", "m", Anchor::Middle);

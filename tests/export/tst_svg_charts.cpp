@@ -84,6 +84,25 @@ TEST(SvgCharts, TheScatterRingsExactlyTheParetoSet)
     EXPECT_EQ(countOf(scatterSvg(experiment, ranking), "r=\"8.5\""), 1U);
 }
 
+TEST(SvgCharts, NamesOfThingsThatLieCloseTogetherDoNotLieOverEachOther)
+{
+    record::ExperimentRecord experiment = goodExperiment(6);
+    experiment.plan.executors.front().label = "the name of the first of the two";
+    const std::string svg = scatterSvg(experiment, analysis::rank(experiment));
+    std::vector<std::pair<double, double>> names;
+    const std::regex name("<text x=\"([0-9.]+)\" y=\"([0-9.]+)\" class=\"t\"");
+    for (auto it = std::sregex_iterator(svg.begin(), svg.end(), name); it != std::sregex_iterator(); ++it)
+        names.emplace_back(std::stod((*it)[1]), std::stod((*it)[2]));
+    ASSERT_EQ(names.size(), 2U);
+    EXPECT_TRUE(std::abs(names[0].second - names[1].second) >= 14 || std::abs(names[0].first - names[1].first) > 26 * 7);
+}
+
+TEST(SvgCharts, ANarrowAxisHasFewSteps)
+{
+    EXPECT_EQ(Axis::linear(872e6, 0, 195, 3).ticks().size(), 3U) << "0, 500 ms, 1 s";
+    EXPECT_EQ(Axis::linear(872e6, 0, 600).ticks().size(), 6U) << "0, 200 ms … 1 s";
+}
+
 TEST(SvgCharts, TheLatencyCurveRisesFromNothingToAll)
 {
     const record::ExperimentRecord experiment = goodExperiment(1);
