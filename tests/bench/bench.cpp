@@ -5,7 +5,6 @@
 #include "core/trace/trace.h"
 
 #include <cstddef>
-#include <cstdio>
 #include <cstring>
 
 namespace interleave::bench {
@@ -53,23 +52,6 @@ Row eventRecordingNewPages()
     return {"event recording, new pages / one clock read", "ns", ours, raw, 0};
 }
 
-namespace {
-
-void print(const Row &row)
-{
-    char raw[32] = "-", ratio[32] = "-";
-    if (row.raw > 0) {
-        std::snprintf(raw, sizeof raw, "%.1f %s", row.raw, row.unit.c_str());
-        std::snprintf(ratio, sizeof ratio, "%.2f", row.judged());
-    }
-    char goal[32] = "-";
-    if (row.goal > 0)
-        std::snprintf(goal, sizeof goal, "%.1f %s", row.goal, row.judged() <= row.goal ? "met" : "MISSED");
-    std::printf("%-52s %9.1f %s %12s %8s %12s\n", row.name.c_str(), row.value, row.unit.c_str(), raw, ratio, goal);
-    std::fflush(stdout);
-}
-
-} // namespace
 } // namespace interleave::bench
 
 int main()
@@ -80,7 +62,7 @@ int main()
 #ifdef INTERLEAVE_BENCH_WIDGETS
     all.push_back(liveUpdate);
 #endif
-    std::printf("%-52s %12s %12s %8s %12s\n", "benchmark", "ours", "raw", "ratio", "goal");
+    printHead();
     for (const auto measure : all)
         print(measure());
     for (const Row &row : emptyTaskOfEveryModel())

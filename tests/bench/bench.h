@@ -22,6 +22,10 @@ struct Row {
     [[nodiscard]] double judged() const { return raw > 0 ? value / raw : value; }
 };
 
+/// The table: its head, and a line.
+void printHead();
+void print(const Row &row);
+
 inline double median(std::vector<double> values)
 {
     std::sort(values.begin(), values.end());
