@@ -34,12 +34,11 @@ private Q_SLOTS:
     {
         PseudoLanguage pseudo;
         QVERIFY(QCoreApplication::installTranslator(&pseudo));
-        QTest::qWait(50); // LanguageChange is posted
-        QCOMPARE(untranslatedTexts(m_window.get()).join(u'\n'), QString());
-        QCOMPARE(clippedTexts(m_window.get()).join(u'\n'), QString());
+        QTRY_VERIFY(m_window->windowTitle().contains(u'⟦')); // LanguageChange is posted
+        QTRY_COMPARE(untranslatedTexts(m_window.get()).join(u'\n'), QString());
+        QTRY_COMPARE(clippedTexts(m_window.get()).join(u'\n'), QString());
         QVERIFY(QCoreApplication::removeTranslator(&pseudo));
-        QTest::qWait(50);
-        QVERIFY(!m_window->windowTitle().contains(u'⟦'));
+        QTRY_VERIFY(!m_window->windowTitle().contains(u'⟦'));
     }
 
     void theWholeWindowFitsIn1280By800()

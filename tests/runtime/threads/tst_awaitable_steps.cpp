@@ -50,7 +50,9 @@ TEST_F(AwaitableSteps, ASleeperWhoseLoopIsBusyIsReadyAndNoLongerAsleep)
     EXPECT_EQ(sleeper.blockedBy.of(trace::BlockCause::Sleep), 5ms);
     const auto ready = sleeper.blockedBy.of(trace::BlockCause::LoopBusy);
     EXPECT_GE(ready, worked - 6ms);
-    EXPECT_EQ(*sleeper.runnable, ready);
+    // The rest is what its own turns took beyond their CPU time: nothing, unless another program takes the core or a sanitizer is at work.
+    EXPECT_GE(*sleeper.runnable, ready);
+    EXPECT_NEAR(base::toMilliseconds(*sleeper.runnable), base::toMilliseconds(ready), 5);
     EXPECT_NEAR(base::toMilliseconds(*sleeper.blocked + *sleeper.runnable), base::toMilliseconds(*sleeper.finished - *sleeper.started), 1);
     for (const auto &e : trace::Reader(mapping).newEvents()) {
         if (e.event.kind == EventKind::Resumed && e.event.task == 0) {

@@ -148,11 +148,24 @@ TEST_P(EveryModelAndStep, TheTimesPartsAddUpToTheLatencyOfEachTask)
     const auto run = runOf(workload, GetParam().entry);
     ASSERT_TRUE(run);
     ASSERT_EQ(run->tasks.size(), 6U) << run->error;
-    for (const TaskRow &row : run->tasks)
+#ifdef __SANITIZE_ADDRESS__
+    constexpr bool kReadingIsSlow = true; // a task may be too short for it: then the run says so, and the rows that have it must add up
+#else
+    constexpr bool kReadingIsSlow = false;
+#endif
+    std::size_t read = 0;
+    for (const TaskRow &row : run->tasks) {
+        if (kReadingIsSlow && !row.onCpu)
+            continue;
+        ++read;
         expectToAddUp(row);
+    }
     for (const BlockCause cause : GetParam().load.causes)
         EXPECT_GT(sumOf(*run, cause), 0) << trace::toText(cause);
-    EXPECT_THAT(run->warnings, Not(Contains(StartsWith("CPU time read per worker"))));
+    if (read == run->tasks.size())
+        EXPECT_THAT(run->warnings, Not(Contains(StartsWith("CPU time read per worker"))));
+    else
+        EXPECT_THAT(run->warnings, Contains(StartsWith("CPU time read per worker")));
 }
 
 INSTANTIATE_TEST_SUITE_P(TimeSplit, EveryModelAndStep, testing::ValuesIn(cases()), nameOf);
