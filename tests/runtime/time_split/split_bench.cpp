@@ -9,6 +9,32 @@
 
 namespace interleave::test {
 
+using engine::test::executor;
+
+std::vector<plan::ExecutorEntry> everyModel()
+{
+    const plan::ParameterValue three = std::int64_t{3};
+    const plan::ParameterValue processes = std::string("processes");
+    return {executor("serial"),
+            executor("thread-per-task"),
+            executor("thread-pool", {{"workers", three}}),
+            executor("producer-consumer", {{"workers", three}, {"capacity", std::int64_t{1}}}),
+            executor("gil-threads", {{"workers", three}, {"switch_interval_ms", std::int64_t{2}}}),
+            executor("process-per-task", {{"limit", three}}),
+            executor("process-pool", {{"workers", three}, {"chunk", std::int64_t{1}}}),
+            executor("process-queue", {{"workers", three}}),
+            executor("async-gather"),
+            executor("async-semaphore", {{"limit", three}}),
+            executor("async-queue", {{"consumers", three}, {"capacity", std::int64_t{1}}}),
+            executor("async-stream"),
+            executor("async-resource", {{"acquire_ms", std::int64_t{2}}, {"release_ms", std::int64_t{2}}, {"resources", three}}),
+            executor("async-hybrid", {{"workers", three}}),
+            executor("futures-as-completed", {{"workers", three}}),
+            executor("futures-as-completed", {{"workers", three}, {"on", processes}}),
+            executor("futures-wait-all", {{"workers", three}}),
+            executor("futures-wait-all", {{"workers", three}, {"on", processes}})};
+}
+
 plan::TaskGroup groupOf(const std::string &name, std::int64_t count, std::vector<plan::Step> steps)
 {
     plan::TaskGroup group;

@@ -12,6 +12,9 @@ namespace interleave::test {
 
 plan::TaskGroup groupOf(const std::string &name, std::int64_t count, std::vector<plan::Step> steps);
 
+/// Every concurrency model, as it is tried here.
+std::vector<plan::ExecutorEntry> everyModel();
+
 /// The plan's runs, by the engine, in processes of their own as always. A plan that could not be run fails the test.
 std::vector<std::shared_ptr<const record::RunRecord>> runsOf(const plan::Plan &plan);
 /// Of a plan with one run.
