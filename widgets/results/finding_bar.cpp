@@ -95,7 +95,9 @@ void FindingBar::showOutcome()
     const ResultsOutcome &outcome = m_model->outcome();
     const EntryNames names = [this](base::EntryId entry) { return m_model->nameOf(entry); };
     const bool any = outcome.finding.kind != analysis::FindingKind::NoRuns;
-    const QString text = any ? findingText(outcome.finding, names) : tr("What was found is said here, in one sentence, once rounds have run.");
+    const QString text = m_model->underWay() ? tr("Rounds are still running. What was found is said here when they have ended.")
+        : any                                ? findingText(outcome.finding, names)
+                                             : tr("What was found is said here, in one sentence, once rounds have run.");
     m_sentence->setText(text);
     m_sentence->setAccessibleName(tr("Finding: %1").arg(text));
     m_noise->setVisible(any);

@@ -46,12 +46,14 @@ void ResultsModel::addRun(std::shared_ptr<const record::RunRecord> run)
     if (run->key.warmup)
         return;
     m_record.runs.push_back(std::move(run));
+    m_underWay = true;
     recompute();
 }
 
 void ResultsModel::setRecord(const record::ExperimentRecord &record)
 {
     m_record = record;
+    m_underWay = false;
     m_styles = entryStyles(record.plan, m_catalogue, m_theme);
     recompute();
 }

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] analysis::Goal goal() const { return m_goal; }
     [[nodiscard]] bool relative() const { return m_relative; }
     [[nodiscard]] const ResultsOutcome &outcome() const { return m_outcome; }
+    /// More runs are to come: places may still change, and entries that have fewer rounds by now are not in the finding.
+    [[nodiscard]] bool underWay() const { return m_underWay && !m_record.runs.empty(); }
     [[nodiscard]] std::optional<quint32> entryAt(int row) const;
     [[nodiscard]] int rowOf(quint32 entry) const; ///< −1 for none
     [[nodiscard]] QString nameOf(base::EntryId entry) const;
@@ -92,6 +94,7 @@ private:
     std::vector<Sorting> m_sorting{{}};
     analysis::Goal m_goal = analysis::Goal::Makespan;
     bool m_relative = false;
+    bool m_underWay = false;
     bool m_computing = false; ///< in the thread pool
     bool m_stale = false;     ///< something came since that began
     quint64 m_generation = 0; ///< what was asked for under an older one is dropped
