@@ -2,23 +2,16 @@
 #include "widgets/sequence/sequence_canvas.h"
 
 #include "widgets/sequence/sequence_texts.h"
-#include "widgets/viewstate/view_state.h"
 
 #include <QEvent>
 #include <QPainter>
+#include <QScopedValueRollback>
 #include <QScrollBar>
 
 #include <algorithm>
 #include <cmath>
 
 namespace interleave::widgets {
-namespace {
-
-constexpr double kMostPixels = 2e7; ///< height of the whole picture, far from where int arithmetic of scroll bars ends
-
-std::int64_t toNs(double seconds) { return static_cast<std::int64_t>(std::llround(seconds * 1e9)); }
-
-} // namespace
 
 SequenceCanvas::SequenceCanvas(QWidget *parent)
     : QAbstractScrollArea(parent)
@@ -28,6 +21,7 @@ SequenceCanvas::SequenceCanvas(QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     viewport()->setMouseTracking(true);
     setMinimumSize(320, 160);
+    setViewState(new ViewState(this)); // until it is given the window's
     retranslateUi();
 }
 
@@ -61,7 +55,8 @@ void SequenceCanvas::setPlan(std::shared_ptr<const SequencePlan> plan, bool keep
     m_zoomed = m_zoomed && sameAxis;
     m_legend = m_plan ? legendItems(*m_plan) : std::vector<LegendItem>{};
     relayout();
-    verticalScrollBar()->setValue(stay && top > 0 ? static_cast<int>(m_plan->axis.unit(topTime) * m_scale) : 0);
+    if (!sharesWindow())
+        verticalScrollBar()->setValue(stay && top > 0 ? static_cast<int>(m_plan->axis.unit(topTime) * m_scale) : 0);
     if (!stay)
         horizontalScrollBar()->setValue(0);
     retranslateUi();
@@ -84,12 +79,16 @@ void SequenceCanvas::setViewState(ViewState *state)
     if (m_state)
         m_state->disconnect(this);
     m_state = state;
-    if (m_state) {
-        connect(m_state, &ViewState::cursorChanged, viewport(), qOverload<>(&QWidget::update));
-        connect(m_state, &ViewState::rangeChanged, viewport(), qOverload<>(&QWidget::update));
-        connect(m_state, &ViewState::taskChanged, this, &SequenceCanvas::showTask);
-    }
-    invalidate();
+    for (const auto signal : {&ViewState::cursorChanged, &ViewState::rangeChanged, &ViewState::markersChanged})
+        connect(state, signal, this, [this] { viewport()->update(); });
+    connect(state, &ViewState::taskChanged, this, &SequenceCanvas::showTask);
+    connect(state, &ViewState::windowChanged, this, &SequenceCanvas::followWindow);
+    connect(state, &ViewState::zoomedTo, this, &SequenceCanvas::followAim);
+    connect(state, &ViewState::cursorPlaced, this, [this](double t) {
+        if (m_plan && !sharesWindow())
+            revealRow(t);
+    });
+    relayout();
 }
 
 void SequenceCanvas::setTheme(const Theme &theme)
@@ -123,9 +122,10 @@ void SequenceCanvas::relayout()
     const QFontMetricsF metrics(smallFont());
     const double reserved = m_plan->interactions->dropped > 0 ? metrics.horizontalAdvance(droppedText(m_plan->interactions->dropped)) + 20 : 0;
     m_legendHeight = layoutLegend(m_legend, metrics, viewport()->width() - reserved);
-    if (!m_zoomed)
+    if (!m_zoomed || sharesWindow())
         m_scale = defaultScale(bodyHeight(), m_theme);
-    const auto boxes = columnBoxes(*m_plan, m_theme, viewport()->width());
+    const QScopedValueRollback following(m_following, true);
+    const auto boxes = columnBoxes(*m_plan, m_theme, viewport()->width(), m_across);
     const double wide = boxes.empty() ? 0 : boxes.back().right;
     horizontalScrollBar()->setRange(0, std::max(0, static_cast<int>(std::ceil(wide)) - viewport()->width()));
     horizontalScrollBar()->setPageStep(viewport()->width());
@@ -133,6 +133,8 @@ void SequenceCanvas::relayout()
     verticalScrollBar()->setRange(0, std::max(0, static_cast<int>(std::floor(m_plan->axis.length() * m_scale - bodyHeight()))));
     verticalScrollBar()->setPageStep(static_cast<int>(bodyHeight()));
     verticalScrollBar()->setSingleStep(m_theme.rowHeight);
+    if (sharesWindow())
+        fitWindow();
     invalidate();
 }
 
@@ -141,6 +143,7 @@ void SequenceCanvas::invalidate()
     m_frame.reset();
     m_picture = QPixmap();
     viewport()->update();
+    Q_EMIT viewChanged();
 }
 
 const SequenceFrame &SequenceCanvas::frame()
@@ -148,7 +151,7 @@ const SequenceFrame &SequenceCanvas::frame()
     if (!m_frame) {
         m_frame = m_plan ? layoutFrame({*m_plan, m_theme, QFontMetricsF(smallFont()), static_cast<double>(viewport()->width()), bodyHeight(),
                                         static_cast<double>(horizontalScrollBar()->value()), static_cast<double>(verticalScrollBar()->value()), m_scale,
-                                        m_state ? m_state->task() : std::nullopt})
+                                        m_state ? m_state->task() : std::nullopt, m_across})
                          : SequenceFrame{};
     }
     return *m_frame;
@@ -181,17 +184,8 @@ void SequenceCanvas::paintEvent(QPaintEvent *)
     if (m_picture.isNull())
         renderPicture();
     p.drawPixmap(0, 0, m_picture);
-    if (m_state) {
-        p.translate(bodyOrigin());
-        p.setClipRect(QRectF(0, 0, viewport()->width(), bodyHeight()));
-        SequencePainter painter(p, *m_plan, m_theme, smallFont());
-        if (const auto range = m_state->range())
-            painter.range(frame(), yOf(range->first), yOf(range->second));
-        if (const auto cursor = m_state->cursor())
-            painter.cursor(frame(), yOf(*cursor));
-        p.resetTransform();
-        p.setClipping(false);
-    }
+    if (m_state)
+        paintMarks(p);
     if (hasFocus()) {
         p.setPen(QPen(m_theme.accent, 1));
         p.setBrush(Qt::NoBrush);
@@ -232,58 +226,6 @@ void SequenceCanvas::resizeEvent(QResizeEvent *event)
 {
     QAbstractScrollArea::resizeEvent(event);
     relayout();
-}
-
-double SequenceCanvas::yOf(double seconds) const { return m_plan->axis.unit(toNs(seconds)) * m_scale - verticalScrollBar()->value(); }
-
-void SequenceCanvas::scrollContentsBy(int, int) { invalidate(); }
-
-void SequenceCanvas::setScale(double scale, double unitAtTop)
-{
-    const double length = std::max(1.0, m_plan->axis.length());
-    const double least = std::min(bodyHeight() / length, defaultScale(bodyHeight(), m_theme));
-    m_scale = std::clamp(scale, least, std::max(least, m_plan->mode == AxisMode::Ordinal ? 160.0 : kMostPixels / length));
-    m_zoomed = true;
-    relayout();
-    verticalScrollBar()->setValue(static_cast<int>(std::lround(unitAtTop * m_scale)));
-}
-
-void SequenceCanvas::zoomAt(double factor, double bodyY)
-{
-    if (!m_plan)
-        return;
-    const double anchor = (verticalScrollBar()->value() + bodyY) / m_scale;
-    setScale(m_scale * factor, 0);
-    // What was under the pointer stays there.
-    verticalScrollBar()->setValue(static_cast<int>(std::lround(anchor * m_scale - bodyY)));
-}
-
-void SequenceCanvas::zoom(double factor) { zoomAt(factor, bodyHeight() / 2); }
-
-void SequenceCanvas::resetZoom()
-{
-    m_zoomed = false;
-    relayout();
-    verticalScrollBar()->setValue(0);
-    horizontalScrollBar()->setValue(0);
-}
-
-void SequenceCanvas::showTask()
-{
-    invalidate();
-    if (!m_plan || !m_state || !m_state->task())
-        return;
-    const auto task = *m_state->task();
-    double first = 0, last = -1;
-    for (const PlacedActivation &a : m_plan->activations) {
-        if (m_plan->interactions->activations[a.source].task != task)
-            continue;
-        first = last < 0 ? a.begin : std::min(first, a.begin);
-        last = std::max(last, a.end);
-    }
-    const double top = verticalScrollBar()->value(), bottom = top + bodyHeight();
-    if (last >= 0 && (first * m_scale > bottom - 10 || last * m_scale < top + 10))
-        verticalScrollBar()->setValue(static_cast<int>(first * m_scale - bodyHeight() / 4));
 }
 
 } // namespace interleave::widgets

@@ -3,17 +3,19 @@
 
 #include "widgets/sequence/sequence_layout.h"
 #include "widgets/sequence/sequence_painter.h"
+#include "widgets/sequence/sequence_time.h"
+#include "widgets/viewstate/gestures.h"
+#include "widgets/viewstate/view_state.h"
 
 #include <QAbstractScrollArea>
 #include <QImage>
 #include <QPixmap>
+#include <QPointer>
 
 #include <memory>
 #include <optional>
 
 namespace interleave::widgets {
-
-class ViewState;
 
 /// The scrolled picture: heads on top, legend at the bottom, between them what is in view of the run.
 class SequenceCanvas : public QAbstractScrollArea {
@@ -32,6 +34,16 @@ public:
 
     void zoom(double factor); ///< about the middle
     void resetZoom();
+
+    // for SequenceTime; with a plan only
+    [[nodiscard]] ViewState *viewState() const { return m_state; }
+    /// The axis is proportional: what is in view is the shared window.
+    [[nodiscard]] bool sharesWindow() const { return m_plan && m_plan->mode == AxisMode::Proportional; }
+    [[nodiscard]] TimeSpan spanInView() const;
+    void zoomRows(double factor, double around); ///< about an instant, s
+    void panRows(double windows);
+    void revealRow(double t);
+    void zoomColumns(double factor); ///< 0: as the width wants them
     /// What is painted now. Cost: a layout, unless nothing changed since.
     const SequenceFrame &frame();
     /// Where the body's origin is in the viewport.
@@ -41,6 +53,8 @@ public:
 Q_SIGNALS:
     /// The head of the workers' shared line was clicked.
     void groupToggled();
+    /// Something else is in view: another run, part or size of it.
+    void viewChanged();
 
 protected:
     bool viewportEvent(QEvent *event) override;
@@ -71,22 +85,38 @@ private:
     void invalidate();
     void renderPicture();
     void showTask();
-    void click(QPointF viewportPoint);
-    void stepTask(int direction);
+    void followWindow();
+    void followAim();
+    void shareWindow();
+    void fitWindow();
+    void showSpan(TimeSpan span);
+    void paintMarks(QPainter &p);
+    void paintMarker(QPainter &p, double seconds, bool isA, bool earlier);
+    void drag(QPointF viewportPoint);
+    void endDrag(QPointF viewportPoint);
+    void click(QPointF viewportPoint, Qt::KeyboardModifiers modifiers);
+    [[nodiscard]] bool onRuler(QPointF viewportPoint) const { return viewportPoint.x() < m_theme.gutterWidth && viewportPoint.y() > m_theme.headHeight; }
 
     std::shared_ptr<const SequencePlan> m_plan;
     QString m_title, m_placeholder;
     Theme m_theme;
-    ViewState *m_state = nullptr;
+    QPointer<ViewState> m_state;
+    SequenceTime m_time{*this};
+    GestureReader m_keys;
     std::vector<LegendItem> m_legend;
     double m_legendHeight = 0;
     double m_scale = 0; ///< pixels a unit; the user's once `m_zoomed`
     bool m_zoomed = false;
+    double m_across = 1;     ///< columns are so many times as wide as the width wants them
+    bool m_following = false; ///< scrolling because the window changed, not the other way round
     std::optional<SequenceFrame> m_frame;
     QPixmap m_picture; ///< the frame, painted; null: to be painted
     QPointF m_pressed;
     QPoint m_pressedScroll;
-    enum class Drag : std::uint8_t { None, Press, Pan, Range } m_drag = Drag::None;
+    enum class Drag : std::uint8_t { None, Press, Pan, Range, Ruler, Box };
+    Drag m_drag = Drag::None, m_dragKind = Drag::None; ///< under way; what it becomes when the pointer moves far enough
+    QRectF m_rubber; ///< what is being dragged over, in the viewport; null: nothing is
+    std::optional<ViewState::Step> m_dragStep; ///< from press to release it is one
 };
 
 } // namespace interleave::widgets

@@ -2,22 +2,22 @@
 #include "widgets/sequence/sequence_canvas.h"
 
 #include "widgets/sequence/sequence_texts.h"
-#include "widgets/viewstate/view_state.h"
 
 #include <QApplication>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QNativeGestureEvent>
 #include <QScrollBar>
 #include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace interleave::widgets {
 namespace {
 
-constexpr double kZoomStep = 1.25;
 constexpr double kArrowReach = 5; ///< pixels beside an arrow that still mean it
 
 } // namespace
@@ -25,7 +25,11 @@ constexpr double kArrowReach = 5; ///< pixels beside an arrow that still mean it
 void SequenceCanvas::wheelEvent(QWheelEvent *event)
 {
     const double steps = event->angleDelta().y() / 120.0;
-    if (event->modifiers() & Qt::ControlModifier) {
+    if (event->modifiers() & Qt::ControlModifier && event->modifiers() & Qt::ShiftModifier) {
+        if (m_plan)
+            zoomColumns(std::pow(kZoomStep, steps));
+        event->accept();
+    } else if (event->modifiers() & Qt::ControlModifier) {
         zoomAt(std::pow(kZoomStep, steps), toBody(event->position()).y());
         event->accept();
     } else if (event->modifiers() & Qt::ShiftModifier) {
@@ -35,8 +39,6 @@ void SequenceCanvas::wheelEvent(QWheelEvent *event)
         QAbstractScrollArea::wheelEvent(event);
     }
 }
-
-double SequenceCanvas::secondsAt(double bodyY) const { return static_cast<double>(m_plan->axis.time((verticalScrollBar()->value() + bodyY) / m_scale)) * 1e-9; }
 
 std::optional<std::uint32_t> SequenceCanvas::headAt(QPointF point)
 {
@@ -89,115 +91,140 @@ bool SequenceCanvas::viewportEvent(QEvent *event)
             QToolTip::showText(help->globalPos(), tip, viewport());
         return true;
     }
-    if (event->type() == QEvent::Leave && m_state && m_plan)
+    if (event->type() == QEvent::Leave && m_state && m_plan && m_drag == Drag::None)
         m_state->setCursor(std::nullopt);
+    if (event->type() == QEvent::NativeGesture) {
+        const auto *pinch = static_cast<QNativeGestureEvent *>(event);
+        if (pinch->gestureType() == Qt::ZoomNativeGesture)
+            zoomAt(std::max(0.1, 1 + pinch->value()), toBody(pinch->position()).y());
+        return true;
+    }
     return QAbstractScrollArea::viewportEvent(event);
 }
 
 void SequenceCanvas::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton)
+    if (m_drag != Drag::None || !m_plan || !m_state)
+        return;
+    const bool left = event->button() == Qt::LeftButton;
+    if (!left && event->button() != Qt::MiddleButton && event->button() != Qt::RightButton)
         return;
     m_pressed = event->position();
     m_pressedScroll = {horizontalScrollBar()->value(), verticalScrollBar()->value()};
     m_drag = Drag::Press;
+    if (event->button() == Qt::MiddleButton || (left && event->modifiers() & Qt::ControlModifier))
+        m_dragKind = Drag::Pan;
+    else if (m_pressed.y() <= m_theme.headHeight)
+        m_dragKind = Drag::None;
+    else if (left)
+        m_dragKind = onRuler(m_pressed) ? Drag::Ruler : Drag::Range;
+    else
+        m_dragKind = Drag::Box;
     event->accept();
 }
 
 void SequenceCanvas::mouseMoveEvent(QMouseEvent *event)
 {
     const QPointF point = event->position();
-    if (m_plan && m_drag == Drag::Press && (point - m_pressed).manhattanLength() >= QApplication::startDragDistance()) {
-        m_drag = event->modifiers() & Qt::ShiftModifier && m_state ? Drag::Range : Drag::Pan;
-        viewport()->setCursor(m_drag == Drag::Pan ? Qt::ClosedHandCursor : Qt::SizeVerCursor);
+    if (!m_plan || !m_state)
+        return;
+    const double y = toBody(point).y();
+    m_state->setCursor(y >= 0 && y <= bodyHeight() ? std::optional(secondsAt(y)) : std::nullopt);
+    if (m_drag == Drag::Press && (point - m_pressed).manhattanLength() >= QApplication::startDragDistance()) {
+        m_drag = m_dragKind;
+        m_dragStep.emplace(m_state);
+        viewport()->setCursor(m_drag == Drag::Pan ? Qt::ClosedHandCursor : m_drag == Drag::Box ? Qt::CrossCursor : Qt::SizeVerCursor);
     }
+    if (m_drag == Drag::None)
+        viewport()->setCursor(headAt(point) && m_plan->columns[*headAt(point)].group ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    else if (m_drag != Drag::Press)
+        drag(point);
+}
+
+void SequenceCanvas::drag(QPointF point)
+{
+    const QRectF body(QPointF(0, m_theme.headHeight), QSizeF(viewport()->width(), bodyHeight()));
+    const QPointF within(std::clamp(point.x(), body.left(), body.right()), std::clamp(point.y(), body.top(), body.bottom()));
     if (m_drag == Drag::Pan) {
         horizontalScrollBar()->setValue(m_pressedScroll.x() - static_cast<int>(point.x() - m_pressed.x()));
         verticalScrollBar()->setValue(m_pressedScroll.y() - static_cast<int>(point.y() - m_pressed.y()));
     } else if (m_drag == Drag::Range) {
-        const double a = secondsAt(toBody(m_pressed).y()), b = secondsAt(toBody(point).y());
-        m_state->setRange(std::pair(std::min(a, b), std::max(a, b)));
-    } else if (m_plan && m_state) {
-        const double y = toBody(point).y();
-        m_state->setCursor(y >= 0 && y <= bodyHeight() ? std::optional(secondsAt(y)) : std::nullopt);
-        viewport()->setCursor(headAt(point) && m_plan->columns[*headAt(point)].group ? Qt::PointingHandCursor : Qt::ArrowCursor);
+        const double a = secondsAt(toBody(m_pressed).y()), b = secondsAt(toBody(within).y());
+        m_state->setRange(TimeSpan(std::min(a, b), std::max(a, b)));
+    } else {
+        const bool ruler = m_drag == Drag::Ruler;
+        m_rubber = QRectF(QPointF(ruler ? body.left() : m_pressed.x(), m_pressed.y()), QPointF(ruler ? body.right() : within.x(), within.y())).normalized();
+        viewport()->update();
     }
 }
 
 void SequenceCanvas::mouseReleaseEvent(QMouseEvent *event)
 {
-    if (m_drag == Drag::Press && event->button() == Qt::LeftButton)
-        click(event->position());
+    if (m_plan && m_state && m_drag == Drag::Press && event->button() == Qt::LeftButton)
+        click(event->position(), event->modifiers());
+    else if (m_plan && m_state && (m_drag == Drag::Ruler || m_drag == Drag::Box))
+        endDrag(event->position());
     m_drag = Drag::None;
+    m_dragStep.reset();
     viewport()->unsetCursor();
 }
 
-void SequenceCanvas::click(QPointF point)
+/// Zooms to what was dragged over: its time, and its columns if it is a box over some of them.
+void SequenceCanvas::endDrag(QPointF point)
+{
+    drag(point);
+    const QRectF box = std::exchange(m_rubber, {});
+    viewport()->update();
+    const double least = QApplication::startDragDistance();
+    if (box.height() < least)
+        return;
+    const TimeSpan span(secondsAt(toBody(box.topLeft()).y()), secondsAt(toBody(box.bottomLeft()).y()));
+    const double columns = viewport()->width() - m_theme.gutterWidth;
+    if (m_drag == Drag::Box && box.width() >= least && box.width() < columns * 0.7) {
+        const double left = horizontalScrollBar()->value() + box.left() - m_theme.gutterWidth, before = m_across;
+        zoomColumns(columns / box.width());
+        horizontalScrollBar()->setValue(static_cast<int>(left * m_across / before));
+    }
+    zoomToSpan(*m_state, m_time, span);
+}
+
+void SequenceCanvas::click(QPointF point, Qt::KeyboardModifiers modifiers)
 {
     if (const auto head = headAt(point)) {
         if (m_plan->columns[*head].group)
             Q_EMIT groupToggled();
         return;
     }
-    if (m_state && m_plan)
+    const double y = toBody(point).y();
+    if (y < 0 || y > bodyHeight())
+        return;
+    const ViewState::Step step(m_state);
+    if (modifiers & Qt::ShiftModifier)
+        return m_state->setMarkerB(secondsAt(y));
+    m_state->setMarkerA(secondsAt(y));
+    if (!onRuler(point))
         m_state->setTask(taskAt(toBody(point)));
 }
 
 void SequenceCanvas::mouseDoubleClickEvent(QMouseEvent *event)
 {
-    // The head's own click must not also throw away the zoom.
-    if (m_plan && event->button() == Qt::LeftButton && event->position().y() > m_theme.headHeight)
-        resetZoom();
+    // A click on a head opens and folds: twice is no more than that.
+    if (!m_plan || !m_state || event->button() != Qt::LeftButton || event->position().y() <= m_theme.headHeight)
+        return;
+    if (onRuler(event->position()))
+        return resetZoom();
+    const auto item = taskAt(toBody(event->position())) ? m_time.item() : std::nullopt;
+    if (item)
+        zoomToItem(*m_state, m_time, *item);
 }
 
 void SequenceCanvas::keyPressEvent(QKeyEvent *event)
 {
-    QScrollBar *vertical = verticalScrollBar();
-    switch (event->key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal: zoom(kZoomStep); return;
-    case Qt::Key_Minus: zoom(1 / kZoomStep); return;
-    case Qt::Key_0: resetZoom(); return;
-    case Qt::Key_Home: vertical->setValue(vertical->minimum()); return;
-    case Qt::Key_End: vertical->setValue(vertical->maximum()); return;
-    case Qt::Key_PageUp: vertical->triggerAction(QScrollBar::SliderPageStepSub); return;
-    case Qt::Key_PageDown: vertical->triggerAction(QScrollBar::SliderPageStepAdd); return;
-    case Qt::Key_Comma: stepTask(-1); return;
-    case Qt::Key_Period: stepTask(1); return;
-    case Qt::Key_Escape:
-        if (m_state && (m_state->task() || m_state->range())) {
-            m_state->setTask(std::nullopt);
-            m_state->setRange(std::nullopt);
-            return;
-        }
-        break;
-    default: break;
-    }
-    QAbstractScrollArea::keyPressEvent(event);
-}
-
-/// The neighbouring task on the line where the selected one ran; the first task without a selection.
-void SequenceCanvas::stepTask(int direction)
-{
-    if (!m_plan || !m_state)
-        return;
-    const auto &all = m_plan->interactions->activations;
-    const auto isTask = [](const analysis::Activation &a) { return a.task != base::kNoTask.value; };
-    auto at = std::find_if(all.begin(), all.end(), [&](const auto &a) { return isTask(a) && (!m_state->task() || a.task == *m_state->task()); });
-    if (at == all.end())
-        return;
-    const auto line = at->lifeline;
-    const auto own = at->task;
-    if (m_state->task()) {
-        while (at->lifeline == line && (!isTask(*at) || at->task == own)) {
-            if ((direction < 0 && at == all.begin()) || (direction > 0 && at + 1 == all.end()))
-                return;
-            at += direction;
-        }
-        if (at->lifeline != line)
-            return;
-    }
-    m_state->setTask(at->task);
+    const auto gesture = m_plan && m_state ? m_keys.read(event->key(), event->modifiers()) : std::nullopt;
+    if (!gesture)
+        return QAbstractScrollArea::keyPressEvent(event);
+    perform(*gesture, *m_state, m_time);
+    viewport()->update();
 }
 
 } // namespace interleave::widgets

@@ -30,7 +30,7 @@ public:
     {
         m_frame.width = m_in.width;
         m_frame.height = m_in.height;
-        m_frame.columns = columnBoxes(m_plan, m_in.theme, m_in.width);
+        m_frame.columns = columnBoxes(m_plan, m_in.theme, m_in.width, m_in.across);
         for (ColumnBox &box : m_frame.columns) {
             box.left -= m_in.left;
             box.right -= m_in.left;
@@ -255,7 +255,7 @@ private:
 
 } // namespace
 
-std::vector<ColumnBox> columnBoxes(const SequencePlan &plan, const Theme &theme, double width)
+std::vector<ColumnBox> columnBoxes(const SequencePlan &plan, const Theme &theme, double width, double across)
 {
     constexpr double kWidest = 300, kNarrowest = 86;
     const double available = width - theme.gutterWidth;
@@ -265,10 +265,10 @@ std::vector<ColumnBox> columnBoxes(const SequencePlan &plan, const Theme &theme,
     for (const Column &column : plan.columns) {
         // A place needs a few pixels; more when the window gives them.
         const double wanted = column.slots > 1 ? std::min(column.slots * 20.0, std::max(column.slots * 6.0, available * 0.55)) : 0;
-        extra.push_back(wanted);
-        extras += wanted;
+        extra.push_back(wanted * across);
+        extras += extra.back();
     }
-    const double each = std::clamp((available - extras) / std::max(1.0, count), kNarrowest, kWidest);
+    const double each = across * std::clamp((available - extras / across) / std::max(1.0, count), kNarrowest, kWidest);
     const double barWidth = each >= theme.lifelineSpacing * 0.8 ? theme.activationWidth * 2.0 : theme.activationWidth;
     double x = theme.gutterWidth + std::max(0.0, (available - extras - each * count) / 2);
     std::vector<ColumnBox> boxes;

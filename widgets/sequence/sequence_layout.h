@@ -24,8 +24,9 @@ struct ColumnBox {
     [[nodiscard]] double slotLeft(std::uint16_t slot) const { return line - barWidth / 2 + slotWidth * slot; }
 };
 
-/// Columns of a plan in `width` pixels, the time column included. Wider than that when they need it. Cost: linear in columns.
-std::vector<ColumnBox> columnBoxes(const SequencePlan &plan, const Theme &theme, double width);
+/// Columns of a plan in `width` pixels, the time column included. Wider than that when they need it, and `across` times as wide on demand.
+/// Cost: linear in columns.
+std::vector<ColumnBox> columnBoxes(const SequencePlan &plan, const Theme &theme, double width, double across = 1);
 
 struct Bar {
     QRectF rect;
@@ -90,6 +91,7 @@ struct FrameInput {
     double left = 0, top = 0;     ///< scrolled by
     double scale = 1;             ///< pixels a unit
     std::optional<quint32> task;  ///< selected
+    double across = 1;            ///< columns are so many times as wide as `width` wants them
 };
 
 /// Cost: linear in what is in view (a search leads there).

@@ -164,7 +164,7 @@ void SequenceView::retranslateUi()
     m_zoomOut->setToolTip(tr("Zoom out (−, Ctrl+wheel)"));
     m_zoomOut->setAccessibleName(tr("Zoom out"));
     m_fit->setText(tr("Reset"));
-    m_fit->setToolTip(tr("Reset zoom and go to the beginning (double-click, 0)"));
+    m_fit->setToolTip(tr("Show everything (0, or double-click on the time column)"));
     m_fit->setAccessibleName(tr("Reset zoom"));
     m_label->setAccessibleName(tr("Shown run"));
     m_canvas->setPlaceholder(tr("Run an experiment: the recorded scheduling appears here"));

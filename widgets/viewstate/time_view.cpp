@@ -19,25 +19,17 @@ double anchor(const ViewState &state, const TimeView &view)
     return state.cursor() && contains(visible, *state.cursor()) ? *state.cursor() : middle(visible);
 }
 
-/// Shows `t` without changing the scale.
-void reveal(ViewState &state, TimeView &view, double t)
-{
-    const TimeSpan visible = view.visible();
-    if (t < visible.first)
-        panTime(state, view, t - visible.first - (visible.second - visible.first) / 4);
-    else if (t > visible.second)
-        panTime(state, view, t - visible.second + (visible.second - visible.first) / 4);
-}
+constexpr double kStepsInView = 200;
+constexpr double kFarthest = 1e6; ///< windows: beyond any end
 
-/// Steps closer than this part of what is in view would not be seen.
-constexpr double kSmallestStep = 1.0 / 200;
+double length(TimeSpan span) { return span.second - span.first; }
 
 double stepped(const ViewState &state, const TimeView &view, int direction)
 {
     const TimeSpan whole = view.whole(), visible = view.visible();
     const double at = state.cursor() ? *state.cursor() : direction > 0 ? visible.first : visible.second;
-    const double least = at + direction * (visible.second - visible.first) * kSmallestStep;
-    const auto next = view.instant(least - direction * kShortestWindow / 10, direction);
+    const double least = std::max(0.0, view.smallestStep() - kShortestWindow / 10);
+    const auto next = view.instant(at + direction * least, direction);
     return std::clamp(next.value_or(direction > 0 ? whole.second : whole.first), whole.first, whole.second);
 }
 
@@ -46,18 +38,21 @@ void moveCursor(ViewState &state, TimeView &view, double t)
     const ViewState::Step step(&state, StepKind::Pan);
     const TimeSpan whole = view.whole();
     const double to = std::clamp(t, whole.first, whole.second);
-    reveal(state, view, to);
+    view.reveal(state, to);
     state.placeCursor(to);
 }
 
 void page(ViewState &state, TimeView &view, int direction)
 {
     const ViewState::Step step(&state, StepKind::Pan);
-    const TimeSpan visible = view.visible();
-    const double length = direction * (visible.second - visible.first);
-    const double at = state.cursor() ? *state.cursor() : direction > 0 ? visible.first : visible.second;
-    panTime(state, view, length);
-    moveCursor(state, view, at + length);
+    const TimeSpan before = view.visible(), whole = view.whole();
+    const double share = (anchor(state, view) - before.first) / std::max(kShortestWindow, length(before));
+    view.pan(state, direction);
+    const TimeSpan after = view.visible();
+    if (after == before)
+        moveCursor(state, view, direction > 0 ? whole.second : whole.first);
+    else
+        moveCursor(state, view, after.first + share * length(after));
 }
 
 void extendRange(ViewState &state, TimeView &view, int direction)
@@ -78,9 +73,10 @@ void extendRange(ViewState &state, TimeView &view, int direction)
 
 void goToEdge(ViewState &state, TimeView &view, int direction)
 {
+    const ViewState::Step step(&state, StepKind::Pan);
     const TimeSpan whole = view.whole();
+    view.pan(state, direction * kFarthest);
     moveCursor(state, view, direction > 0 ? whole.second : whole.first);
-    panTime(state, view, direction * (whole.second - whole.first));
 }
 
 void clearSelection(ViewState &state)
@@ -119,16 +115,38 @@ std::optional<TimeSpan> panned(TimeSpan now, double seconds, TimeSpan whole)
     return orAll({from, from + length}, whole);
 }
 
+void TimeView::zoom(ViewState &state, double factor, double around) { state.setWindow(zoomed(visible(), factor, around, whole())); }
+
+void TimeView::pan(ViewState &state, double windows) { state.setWindow(panned(visible(), windows * length(visible()), whole())); }
+
+void TimeView::reveal(ViewState &state, double t)
+{
+    const TimeSpan now = visible();
+    const double room = length(now) / 4;
+    if (t < now.first)
+        state.setWindow(panned(now, t - now.first - room, whole()));
+    else if (t > now.second)
+        state.setWindow(panned(now, t - now.second + room, whole()));
+}
+
+double TimeView::smallestStep() const { return length(visible()) / kStepsInView; }
+
 void zoomTime(ViewState &state, TimeView &view, double factor, double around)
 {
     const ViewState::Step step(&state, StepKind::Zoom);
-    view.show(state, zoomed(view.visible(), factor, around, view.whole()));
+    view.zoom(state, factor, around);
 }
 
-void panTime(ViewState &state, TimeView &view, double seconds)
+void panWindows(ViewState &state, TimeView &view, double windows)
 {
     const ViewState::Step step(&state, StepKind::Pan);
-    view.show(state, panned(view.visible(), seconds, view.whole()));
+    view.pan(state, windows);
+}
+
+void panTime(ViewState &state, const TimeView &view, double seconds)
+{
+    const ViewState::Step step(&state, StepKind::Pan);
+    state.setWindow(panned(view.visible(), seconds, view.whole()));
 }
 
 void zoomToItem(ViewState &state, const TimeView &view, TimeSpan item)
@@ -150,8 +168,7 @@ void zoomToSpan(ViewState &state, const TimeView &view, TimeSpan span)
 
 void perform(Gesture gesture, ViewState &state, TimeView &view)
 {
-    const TimeSpan visible = view.visible();
-    const double quarter = (visible.second - visible.first) / 4;
+    constexpr double kQuarter = 0.25;
     switch (gesture) {
     case Gesture::CursorBack: return moveCursor(state, view, stepped(state, view, -1));
     case Gesture::CursorForward: return moveCursor(state, view, stepped(state, view, 1));
@@ -166,8 +183,8 @@ void perform(Gesture gesture, ViewState &state, TimeView &view)
     case Gesture::AcrossIn: return view.zoomAcross(kZoomStep);
     case Gesture::AcrossOut: return view.zoomAcross(1 / kZoomStep);
     case Gesture::AcrossReset: return view.zoomAcross(0);
-    case Gesture::PanBack: return panTime(state, view, -quarter);
-    case Gesture::PanForward: return panTime(state, view, quarter);
+    case Gesture::PanBack: return panWindows(state, view, -kQuarter);
+    case Gesture::PanForward: return panWindows(state, view, kQuarter);
     case Gesture::ZoomToRange:
         if (const auto range = state.range())
             zoomToSpan(state, view, *range);

@@ -22,8 +22,14 @@ public:
     virtual void selectAt(double t) = 0;
     virtual void selectNeighbour(int direction) = 0;
 
-    /// Shows this part; empty: all. A view with a scale of its own sets that; others the shared window.
-    virtual void show(ViewState &state, std::optional<TimeSpan> window) { state.setWindow(window); }
+    /// Zooms about `around`, which stays in its place. This and the next two set the shared window; a view with a scale of its own sets that.
+    virtual void zoom(ViewState &state, double factor, double around);
+    /// Moves by so many times of what is in view, not beyond what there is.
+    virtual void pan(ViewState &state, double windows);
+    /// Brings an instant into view without changing the scale.
+    virtual void reveal(ViewState &state, double t);
+    /// Steps of the cursor shorter than this would not be seen.
+    [[nodiscard]] virtual double smallestStep() const;
     /// Zooms the other axis, about its middle; 0: back to where it was. A view without one does nothing.
     virtual void zoomAcross(double factor) { static_cast<void>(factor); }
 };
@@ -31,10 +37,11 @@ public:
 /// Does what the gesture means in this view.
 void perform(Gesture gesture, ViewState &state, TimeView &view);
 
-/// Zooms about `around`, which stays in its place.
+/// `zoom` and `pan` of the wheel and of keys: as steps of navigation.
 void zoomTime(ViewState &state, TimeView &view, double factor, double around);
-/// Moves by `seconds`, not beyond what there is.
-void panTime(ViewState &state, TimeView &view, double seconds);
+void panWindows(ViewState &state, TimeView &view, double windows);
+/// Moves the shared window by `seconds`, not beyond what there is.
+void panTime(ViewState &state, const TimeView &view, double seconds);
 /// Zooms every view to a thing, with some room around it.
 void zoomToItem(ViewState &state, const TimeView &view, TimeSpan item);
 /// Zooms every view to this stretch, as far as there is something.

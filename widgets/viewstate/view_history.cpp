@@ -12,18 +12,10 @@ constexpr std::size_t kMostPlaces = 200;
 ViewHistory::ViewHistory(ViewState *state, QObject *parent) : QObject(parent), m_state(state)
 {
     m_places.push_back(here());
-    for (const auto signal : {&ViewState::windowChanged, &ViewState::rangeChanged, &ViewState::taskChanged, &ViewState::entryChanged})
-        connect(state, signal, this, &ViewHistory::changedOutside);
     connect(state, &ViewState::stepEnded, this, &ViewHistory::take);
 }
 
 ViewHistory::Place ViewHistory::here() const { return {m_state->window(), m_state->range(), m_state->task(), m_state->entry()}; }
-
-void ViewHistory::changedOutside()
-{
-    if (!m_state->inStep())
-        take(ViewState::StepKind::Own);
-}
 
 void ViewHistory::take(ViewState::StepKind kind)
 {

@@ -37,7 +37,6 @@ private:
         bool operator==(const Place &) const = default;
     };
     [[nodiscard]] Place here() const;
-    void changedOutside();
     void take(ViewState::StepKind kind);
     void go(std::size_t to);
 

@@ -5,12 +5,14 @@ namespace interleave::widgets {
 
 void ViewState::placeCursor(double t)
 {
+    const Step step(this);
     setCursor(t);
     Q_EMIT cursorPlaced(t);
 }
 
 void ViewState::zoomTo(std::optional<TimeSpan> window)
 {
+    const Step step(this);
     setWindow(window);
     Q_EMIT zoomedTo();
 }

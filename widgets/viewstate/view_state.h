@@ -44,7 +44,7 @@ public:
     enum class StepKind : std::uint8_t { Own, Zoom, Pan, Range, Item };
 
     /// While one lives, everything that changes is one step for `ViewHistory`: a gesture from press to release, a click that sets task and
-    /// entry. Steps inside a step belong to it.
+    /// entry. Steps inside a step belong to it; a change alone is a step, with what views change because of it.
     class Step {
     public:
         explicit Step(ViewState *state, StepKind kind = StepKind::Own);
@@ -56,7 +56,6 @@ public:
         QPointer<ViewState> m_state;
         StepKind m_kind;
     };
-    [[nodiscard]] bool inStep() const { return m_steps > 0; }
 
 Q_SIGNALS:
     void cursorChanged();
@@ -75,6 +74,7 @@ private:
     {
         if (member == value)
             return;
+        const Step step(this); // with what others change because of it
         member = value;
         Q_EMIT(this->*changed)();
     }
