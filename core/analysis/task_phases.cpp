@@ -337,9 +337,11 @@ std::vector<LifePhase> beforeStart(const Source &source, const trace::TaskLife &
     return Before(source, life, begin, end).read();
 }
 
+std::vector<LifePhase> recordedAfterStart(const Source &source, const trace::TaskLife &life, std::int64_t end) { return After(source, life, end).read(); }
+
 std::vector<LifePhase> afterStart(const Source &source, const trace::TaskLife &life, std::int64_t end)
 {
-    auto phases = After(source, life, end).read();
+    auto phases = recordedAfterStart(source, life, end);
     if (life.finished)
         fitToSums(phases, life);
     return phases;

@@ -24,7 +24,9 @@ Source sourceOf(const record::FrozenTrace &trace, base::Nanoseconds runStart);
 
 /// From due (or submitted) to the start, or to the end of one that never started. Units: absolute.
 std::vector<LifePhase> beforeStart(const Source &source, const trace::TaskLife &life, std::int64_t begin, std::int64_t end);
-/// From the start to `end`, fitted to what was measured of it. Shape: `life` has started.
+/// From the start to `end`, as events tell. Shape: `life` has started.
+std::vector<LifePhase> recordedAfterStart(const Source &source, const trace::TaskLife &life, std::int64_t end);
+/// The same fitted to what was measured of it.
 std::vector<LifePhase> afterStart(const Source &source, const trace::TaskLife &life, std::int64_t end);
 
 /// Makes the phases that are Blocked last as long as was measured, cause by cause: what a wait has too much it was ready again, what is missing is taken from Running.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Real runs of every concurrency model: what is told of a task's life is its row in the task table.
+#include "core/analysis/critical_path.h"
 #include "core/analysis/task_life.h"
 
 #include "tests/runtime/time_split/split_bench.h"
@@ -102,6 +103,32 @@ TEST_P(Lives, MostOfTheWaitsThatWereMeasuredAreFoundWhereTheyWere)
     }
     EXPECT_GT(all, 0);
     EXPECT_LT(static_cast<double>(estimated), 0.05 * static_cast<double>(all));
+}
+
+TEST_P(Lives, TheCriticalPathIsTheMakespan)
+{
+    const analysis::CriticalPath path = analysis::criticalPath(*run);
+    ASSERT_FALSE(path.segments.empty());
+    const auto makespan = static_cast<double>(*run->makespanNs);
+    std::int64_t at = 0, shares = 0, work = 0;
+    for (const analysis::PathSegment &segment : path.segments) {
+        EXPECT_EQ(segment.begin, at) << "a gap";
+        at = segment.end;
+        work += segment.kind == analysis::PathKind::Running || segment.kind == analysis::PathKind::Blocked || segment.kind == analysis::PathKind::Ready ? segment.duration() : 0;
+    }
+    for (const auto &share : path.shares)
+        shares += share.ns;
+    EXPECT_NEAR(static_cast<double>(path.length()), makespan, 0.01 * makespan);
+    EXPECT_EQ(shares, path.length());
+    // These runs are work and waits, whoever runs them: a path of hand-overs and leftovers would explain nothing. Only starting a thread or a process for
+    // each takes longer than that.
+    std::string text;
+    for (const auto &share : path.shares)
+        text += ' ' + std::string(analysis::toText(share.kind)) + ' ' + std::string(trace::toText(share.cause)) + ' ' + std::to_string(share.ns / 1000);
+    RecordProperty("shares", text);
+    if (!GetParam().id.ends_with("-per-task")) {
+        EXPECT_GT(static_cast<double>(work), 0.5 * makespan) << text;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryModel, Lives, testing::ValuesIn(everyModel()), [](const testing::TestParamInfo<plan::ExecutorEntry> &tested) {
