@@ -75,7 +75,7 @@ void addRun(CLI::App &app, RunOptions &o)
     run->add_option("--timeout", o.timeoutS, "Longest time of one run")->type_name("SECONDS");
     run->add_option("--precision", o.precisionPercent, "End before the last round once every median makespan is known to so many percent")->type_name("PERCENT");
     run->add_option("--budget", o.budgetS, "End before the last round once so many seconds are used up")->type_name("SECONDS");
-    run->add_option("--out", o.out, "Folder for the session, results.json, the CSV files, the reports and the charts")->type_name("DIR");
+    run->add_option("--out", o.out, "Folder for the session, results.json, the CSV files, the reports, the trace, the sequence diagrams and the charts")->type_name("DIR");
     addFormat(*run, o.format);
     run->add_flag("--keep-disturbed", o.keepDisturbed, "Do not repeat rounds that something else on the machine disturbed");
     run->add_flag("--measure-overhead", o.measureOverhead, "Find out what recording and sampling cost, in ten pairs of runs with and without");
@@ -93,9 +93,9 @@ void addExport(CLI::App &app, ExportOptions &o)
     command->add_flag("--html", o.html, "The report as one page");
     command->add_flag("--markdown", o.markdown, "The report as Markdown");
     command->add_flag("--svg", o.svg, "The charts as SVG (not in this version)");
-    command->add_flag("--trace", o.trace, "The trace for Perfetto (not in this version)");
-    command->add_flag("--mermaid", o.mermaid, "The sequence for Mermaid (not in this version)");
-    command->add_flag("--plantuml", o.plantuml, "The sequence for PlantUML (not in this version)");
+    command->add_flag("--trace", o.trace, "trace.json, for Perfetto or chrome://tracing");
+    command->add_flag("--mermaid", o.mermaid, "sequence.mmd, a sequence diagram for Mermaid");
+    command->add_flag("--plantuml", o.plantuml, "sequence.puml, sequence diagrams for PlantUML");
     command->footer("Exit codes: 0 written; 2 bad usage or bad input; 3 the machine refused something needed.\n"
                     "Try: interleave export results/session.interleave --out again --html");
 }
@@ -230,9 +230,8 @@ CommandLine dispatched(const CLI::App &app, CommandLine line)
                                 std::pair{"executors", CommandKind::Executors}, std::pair{"presets", CommandKind::Presets}};
     for (const auto &[name, kind] : kKinds)
         line.kind = command == name ? kind : line.kind;
-    const ExportOptions &o = line.exported;
-    if (const char *later = o.svg ? "--svg" : o.trace ? "--trace" : o.mermaid ? "--mermaid" : o.plantuml ? "--plantuml" : nullptr) {
-        complain(command + ": " + later + ": not in this version");
+    if (line.exported.svg) {
+        complain(command + ": --svg: not in this version");
         return answered(BadUsage);
     }
     return line;

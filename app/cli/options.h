@@ -25,7 +25,8 @@ struct RunOptions {
 struct ExportOptions {
     std::string session, out;
     bool png = false, csv = false, html = false, markdown = false;
-    bool svg = false, trace = false, mermaid = false, plantuml = false; ///< of later versions
+    bool trace = false, mermaid = false, plantuml = false;
+    bool svg = false; ///< of a later version
 };
 
 /// `interleave compare`

@@ -7,6 +7,10 @@
 #include "core/export/exporters.h"
 #include "core/record/session_read.h"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 namespace interleave::cli {
 namespace {
 
@@ -14,9 +18,15 @@ using record::ExperimentRecord;
 
 bool wanted(const ExportOptions &options, std::string_view fileName)
 {
-    const bool everything = !options.png && !options.csv && !options.html && !options.markdown;
-    return everything || (options.csv && fileName.ends_with(".csv")) || (options.html && fileName.ends_with(".html")) || (options.markdown && fileName.ends_with(".md"))
-        || (options.png && fileName.ends_with(".png"));
+    const std::array<std::pair<bool, std::string_view>, 7> kinds{{{options.png, ".png"},
+                                                                  {options.csv, ".csv"},
+                                                                  {options.html, ".html"},
+                                                                  {options.markdown, ".md"},
+                                                                  {options.trace, "trace.json"},
+                                                                  {options.mermaid, ".mmd"},
+                                                                  {options.plantuml, ".puml"}}};
+    const bool everything = std::ranges::none_of(kinds, [](const auto &kind) { return kind.first; });
+    return everything || std::ranges::any_of(kinds, [fileName](const auto &kind) { return kind.first && fileName.ends_with(kind.second); });
 }
 
 base::Result<void> writePictures(const ExportOptions &options, const ExperimentRecord &experiment, const PictureRenderer &pictures)

@@ -4,6 +4,8 @@
 #include "core/export/atomic_file.h"
 #include "core/export/events_csv.h"
 #include "core/export/markdown_table.h"
+#include "core/export/mermaid.h"
+#include "core/export/plantuml.h"
 #include "core/export/report.h"
 #include "core/export/results_json.h"
 #include "core/export/runs_csv.h"
@@ -11,6 +13,7 @@
 #include "core/export/summary_csv.h"
 #include "core/export/tasks_csv.h"
 #include "core/export/text_table.h"
+#include "core/export/trace_json.h"
 
 #include <algorithm>
 #include <array>
@@ -28,6 +31,9 @@ std::span<const Exporter> exporters()
         Exporter{"", "tasks.csv", tasksCsv},
         Exporter{"", "samples.csv", samplesCsv},
         Exporter{"", "events.csv", eventsCsv},
+        Exporter{"", "trace.json", traceJson},
+        Exporter{"", "sequence.mmd", sequenceMermaid},
+        Exporter{"", "sequence.puml", sequencePlantUml},
         Exporter{"", "report.md", reportMarkdown},
         Exporter{"", "report.html", reportHtml},
     };

@@ -97,7 +97,7 @@ TEST_F(CommandLineRun, ASmallPlanGivesEveryFileAndATable)
 {
     const Finished f = runProgram({"run", "-", kAlone, "--out", out()}, kPlan);
     EXPECT_EQ(f.exitCode, 0) << f.err;
-    for (const char *file : {"session.interleave", "results.json", "summary.csv", "runs.csv", "tasks.csv", "samples.csv", "events.csv", "report.md", "report.html"})
+    for (const char *file : {"session.interleave", "results.json", "summary.csv", "runs.csv", "tasks.csv", "samples.csv", "events.csv", "trace.json", "sequence.mmd", "sequence.puml", "report.md", "report.html"})
         EXPECT_GT(fs::file_size(m_folder / "out" / file), 0U) << file;
     for (const auto &entry : fs::directory_iterator(out()))
         EXPECT_NE(entry.path().extension(), ".tmp") << entry.path();

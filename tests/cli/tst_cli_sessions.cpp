@@ -133,6 +133,9 @@ TEST_F(Sessions, AnExportOfOneKindWritesThatKindOnly)
     EXPECT_THAT(exported("--csv"), testing::ElementsAre("events.csv", "runs.csv", "samples.csv", "summary.csv", "tasks.csv"));
     EXPECT_THAT(exported("--html"), testing::ElementsAre("report.html"));
     EXPECT_THAT(exported("--markdown"), testing::ElementsAre("report.md"));
+    EXPECT_THAT(exported("--trace"), testing::ElementsAre("trace.json"));
+    EXPECT_THAT(exported("--mermaid"), testing::ElementsAre("sequence.mmd"));
+    EXPECT_THAT(exported("--plantuml"), testing::ElementsAre("sequence.puml"));
 #ifdef INTERLEAVE_HAS_WIDGETS
     EXPECT_THAT(exported("--png"), testing::IsSupersetOf({"cpu.png", "latency.png", "memory.png", "throughput.png", "sequence.png"}));
 #endif

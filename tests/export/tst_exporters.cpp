@@ -252,7 +252,8 @@ TEST(Exporters, TheFolderGetsEveryFileAndNothingElse)
         EXPECT_GT(entry.file_size(), 0U);
         found.insert(entry.path().filename().string());
     }
-    EXPECT_THAT(found, ElementsAre("cpu.png", "events.csv", "report.html", "report.md", "results.json", "runs.csv", "samples.csv", "summary.csv", "tasks.csv"));
+    EXPECT_THAT(found, ElementsAre("cpu.png", "events.csv", "report.html", "report.md", "results.json", "runs.csv", "samples.csv", "sequence.mmd", "sequence.puml",
+                                   "summary.csv", "tasks.csv", "trace.json"));
     std::filesystem::remove_all(name);
 }
 
