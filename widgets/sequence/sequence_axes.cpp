@@ -13,22 +13,36 @@ using analysis::Message;
 
 constexpr double kPlainLength = 24;    ///< units of all shown time in the modes with a time scale
 constexpr double kBreakUnits = 1.6;
+constexpr std::size_t kMostBreaks = 400;
 constexpr double kLead = 1.6;          ///< units before the first instant, for its label
 
 std::vector<std::int64_t> allInstants(const Interactions &i)
 {
     std::vector<std::int64_t> times;
-    times.reserve(2 * (i.activations.size() + i.messages.size()));
+    times.reserve(2 * i.activations.size() + i.messages.size());
     for (const Activation &a : i.activations) {
-        times.push_back(a.begin);
+        // A lane's next activation mostly begins where the one before ended.
+        if (times.empty() || times.back() != a.begin)
+            times.push_back(a.begin);
         times.push_back(a.end);
     }
     for (const Message &m : i.messages) {
         times.push_back(m.sent);
-        times.push_back(m.received);
+        if (m.received != m.sent)
+            times.push_back(m.received);
     }
     std::sort(times.begin(), times.end());
     return times;
+}
+
+/// More breaks than these would be all that the picture shows.
+void keepLongest(std::vector<TimeAxis::Break> &breaks)
+{
+    if (breaks.size() <= kMostBreaks)
+        return;
+    std::nth_element(breaks.begin(), breaks.begin() + kMostBreaks, breaks.end(), [](const auto &a, const auto &b) { return a.end - a.begin > b.end - b.begin; });
+    breaks.resize(kMostBreaks);
+    std::sort(breaks.begin(), breaks.end(), [](const auto &a, const auto &b) { return a.begin < b.begin; });
 }
 
 /// Long gaps between steps, each as what is cut out of its middle.
@@ -52,6 +66,7 @@ std::vector<TimeAxis::Break> findBreaks(const Interactions &all)
     for (const auto &[begin, end] : gaps)
         if (end - begin > 8 * median)
             breaks.push_back({begin + median / 2, end - median / 2, 0, kBreakUnits});
+    keepLongest(breaks);
     return breaks;
 }
 

@@ -8,18 +8,13 @@
 /// The three time axes. For `makePlan` only.
 namespace interleave::widgets {
 
-/// Where every interval and hand-over begins and ends, by index. Units: units of the axis.
-struct Units {
-    std::vector<double> actBegin, actEnd, sent, received;
-};
-
 constexpr double kAfterLast = 0.7; ///< units that an axis goes on after the last instant
 
 /// Instants closer than this (ns) count as one step: far below what the picture could tell apart.
 std::int64_t sameInstant(const analysis::Interactions &all);
 
-/// Rows instead of a scale, so each thing's place is told by `units` and not by its time. Cost: n log n.
-TimeAxis ordinalAxis(const analysis::Interactions &all, const std::vector<std::uint32_t> &columnOf, Units &units);
+/// Rows instead of a scale: sets axis, rows and loops. Needs columns. Cost: n log n.
+void makeRows(SequencePlan &plan, const std::vector<analysis::FoldItem> &folded);
 TimeAxis compressedAxis(const analysis::Interactions &all);
 TimeAxis proportionalAxis(const analysis::Interactions &all);
 

@@ -12,17 +12,30 @@
 
 namespace interleave::widgets {
 
+/// A loop that is shown open.
+struct Unfold {
+    std::size_t message = 0; ///< first hand-over of the loop or, if only one of its instances is opened, of that one
+    bool whole = true;
+    bool operator==(const Unfold &) const = default;
+};
+
 /// What to make a plan of.
 struct PlanRequest {
     std::shared_ptr<const record::FrozenTrace> trace;
     base::Nanoseconds runStart{0};
     std::uint64_t dropped = 0;
-    std::shared_ptr<const analysis::Interactions> interactions; ///< of `trace`, when already known
-    std::optional<AxisMode> mode;                               ///< empty: what suits the number of events
+    SequenceData data;                                  ///< of `trace`, as far as it is known
+    std::optional<AxisMode> mode;                       ///< empty: what suits the number of events
+    std::optional<analysis::FoldLevel> fold;            ///< empty: what suits the number of hand-overs
     bool expandWorkers = false;
+    ColumnOrder order = ColumnOrder::Role;
+    std::vector<std::uint32_t> byHand;
+    std::vector<Unfold> unfolds;                        ///< in the order in which they were opened
+    std::optional<quint32> task;                        ///< selected: stays out of loops
+    std::optional<std::pair<std::int64_t, std::int64_t>> range; ///< the same, ns
 };
 
-/// Makes the plan. Threads: any. Cost: n log n in events.
+/// Makes the plan. Threads: any. Cost: linear in events, n log n for the ordinal axis.
 std::shared_ptr<const SequencePlan> buildPlan(const PlanRequest &request);
 
 /// Makes plans of big traces away from the GUI thread. Only the latest request is answered.
@@ -30,7 +43,8 @@ class SequenceBuilder : public QObject {
     Q_OBJECT
 public:
     using Done = std::function<void(std::shared_ptr<const SequencePlan>)>;
-    /// `done` is called in this object's thread: at once for small traces, else later.
+    /// `done` is called in this object's thread: at once for small traces, else later; of a big trace that is seen for the first time twice, first with a
+    /// coarse plan.
     explicit SequenceBuilder(Done done, QObject *parent = nullptr);
     ~SequenceBuilder() override;
 
@@ -46,6 +60,7 @@ private:
     struct Mailbox {
         std::mutex mutex;
         SequenceBuilder *owner = nullptr;
+        void send(quint64 number, std::shared_ptr<const SequencePlan> plan);
     };
     void deliver(quint64 number, std::shared_ptr<const SequencePlan> plan);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/sequence/sequence_canvas.h"
 
+#include "widgets/sequence/sequence_handles.h"
 #include "widgets/sequence/sequence_texts.h"
 
 #include <QEvent>
@@ -16,6 +17,7 @@ namespace interleave::widgets {
 SequenceCanvas::SequenceCanvas(QWidget *parent)
     : QAbstractScrollArea(parent)
     , m_theme(Theme::of(palette()))
+    , m_handles(new SequenceHandles(this))
 {
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(QFrame::NoFrame);
@@ -32,7 +34,7 @@ QFont SequenceCanvas::smallFont() const
     return small;
 }
 
-double SequenceCanvas::bodyHeight() const { return std::max(1.0, viewport()->height() - m_theme.headHeight - m_legendHeight); }
+double SequenceCanvas::bodyHeight() const { return std::max(1.0, viewport()->height() - headHeight(m_theme) - m_legendHeight); }
 
 double SequenceCanvas::defaultScale(double height, const Theme &theme) const
 {
@@ -151,7 +153,7 @@ const SequenceFrame &SequenceCanvas::frame()
     if (!m_frame) {
         m_frame = m_plan ? layoutFrame({*m_plan, m_theme, QFontMetricsF(smallFont()), static_cast<double>(viewport()->width()), bodyHeight(),
                                         static_cast<double>(horizontalScrollBar()->value()), static_cast<double>(verticalScrollBar()->value()), m_scale,
-                                        m_state ? m_state->task() : std::nullopt, m_across})
+                                        m_state ? m_state->task() : std::nullopt, m_across, &m_path})
                          : SequenceFrame{};
     }
     return *m_frame;
@@ -166,7 +168,7 @@ void SequenceCanvas::renderPicture()
     const SequenceFrame &now = frame();
     QPainter p(&m_picture);
     SequencePainter painter(p, *m_plan, m_theme, smallFont());
-    painter.heads(now, m_theme.headHeight);
+    painter.heads(now, headHeight(m_theme));
     painter.legend(m_legend, QRectF(0, viewport()->height() - m_legendHeight, viewport()->width(), m_legendHeight), m_plan->interactions->dropped);
     p.translate(bodyOrigin());
     painter.body(now);
@@ -186,6 +188,7 @@ void SequenceCanvas::paintEvent(QPaintEvent *)
     p.drawPixmap(0, 0, m_picture);
     if (m_state)
         paintMarks(p);
+    paintDrop(p);
     if (hasFocus()) {
         p.setPen(QPen(m_theme.accent, 1));
         p.setBrush(Qt::NoBrush);
@@ -211,13 +214,13 @@ QImage SequenceCanvas::renderImage(QSize size, const Theme &theme, double scale)
     const QFont small = smallFont();
     auto legend = m_legend;
     const double legendHeight = layoutLegend(legend, QFontMetricsF(small), size.width() - (m_plan->interactions->dropped > 0 ? 200 : 0));
-    const double height = size.height() - titleHeight - theme.headHeight - legendHeight;
-    const SequenceFrame still = layoutFrame({*m_plan, theme, QFontMetricsF(small), static_cast<double>(size.width()), height, 0, 0, defaultScale(height, theme), std::nullopt});
+    const double height = size.height() - titleHeight - headHeight(theme) - legendHeight;
+    const SequenceFrame still = layoutFrame({*m_plan, theme, QFontMetricsF(small), static_cast<double>(size.width()), height, 0, 0, defaultScale(height, theme), std::nullopt, 1, &m_path});
     SequencePainter painter(p, *m_plan, theme, small);
     painter.legend(legend, QRectF(0, size.height() - legendHeight, size.width(), legendHeight), m_plan->interactions->dropped);
     p.translate(0, titleHeight);
-    painter.heads(still, theme.headHeight);
-    p.translate(0, theme.headHeight);
+    painter.heads(still, headHeight(theme));
+    p.translate(0, headHeight(theme));
     painter.body(still);
     return image;
 }

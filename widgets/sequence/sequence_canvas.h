@@ -17,6 +17,8 @@
 
 namespace interleave::widgets {
 
+class SequenceHandles;
+
 /// The scrolled picture: heads on top, legend at the bottom, between them what is in view of the run.
 class SequenceCanvas : public QAbstractScrollArea {
     Q_OBJECT
@@ -47,8 +49,18 @@ public:
     /// What is painted now. Cost: a layout, unless nothing changed since.
     const SequenceFrame &frame();
     /// Where the body's origin is in the viewport.
-    [[nodiscard]] QPoint bodyOrigin() const { return {0, m_theme.headHeight}; }
+    [[nodiscard]] QPoint bodyOrigin() const { return {0, static_cast<int>(headHeight(m_theme))}; }
     QImage renderImage(QSize size, const Theme &theme, double scale) const;
+
+    [[nodiscard]] SequenceHandles *handles() const { return m_handles; }
+    /// Highlights what a path runs along (the critical path of a run), as a frame through the bars; empty: none. Shape: by begin.
+    void setPath(std::vector<PathSegment> path);
+    /// What is in view, ns; empty without a plan.
+    [[nodiscard]] std::optional<std::pair<std::int64_t, std::int64_t>> timesInView() const;
+    /// Brings an instant to the middle.
+    void showAround(std::int64_t time);
+    /// What stands for many: loops, prevailing states, ribbons. Empty: nothing there, or something that has a tip of its own.
+    QString tipOfMany(QPointF viewportPoint);
 
 Q_SIGNALS:
     /// The head of the workers' shared line was clicked.
@@ -84,6 +96,7 @@ private:
     void relayout();  ///< legend, scroll bars
     void invalidate();
     void renderPicture();
+    void paintDrop(QPainter &p);
     void showTask();
     void followWindow();
     void followAim();
@@ -95,7 +108,7 @@ private:
     void drag(QPointF viewportPoint);
     void endDrag(QPointF viewportPoint);
     void click(QPointF viewportPoint, Qt::KeyboardModifiers modifiers);
-    [[nodiscard]] bool onRuler(QPointF viewportPoint) const { return viewportPoint.x() < m_theme.gutterWidth && viewportPoint.y() > m_theme.headHeight; }
+    [[nodiscard]] bool onRuler(QPointF viewportPoint) const { return viewportPoint.x() < m_theme.gutterWidth && viewportPoint.y() > headHeight(m_theme); }
 
     std::shared_ptr<const SequencePlan> m_plan;
     QString m_title, m_placeholder;
@@ -103,6 +116,8 @@ private:
     QPointer<ViewState> m_state;
     SequenceTime m_time{*this};
     GestureReader m_keys;
+    SequenceHandles *m_handles;
+    std::vector<PathSegment> m_path;
     std::vector<LegendItem> m_legend;
     double m_legendHeight = 0;
     double m_scale = 0; ///< pixels a unit; the user's once `m_zoomed`

@@ -42,7 +42,7 @@ void SequenceCanvas::wheelEvent(QWheelEvent *event)
 
 std::optional<std::uint32_t> SequenceCanvas::headAt(QPointF point)
 {
-    if (!m_plan || point.y() > m_theme.headHeight || point.x() < m_theme.gutterWidth)
+    if (!m_plan || point.y() > headHeight(m_theme) || point.x() < m_theme.gutterWidth)
         return std::nullopt;
     const auto &columns = frame().columns;
     for (std::uint32_t i = 0; i < columns.size(); ++i)
@@ -114,7 +114,7 @@ void SequenceCanvas::mousePressEvent(QMouseEvent *event)
     m_drag = Drag::Press;
     if (event->button() == Qt::MiddleButton || (left && event->modifiers() & Qt::ControlModifier))
         m_dragKind = Drag::Pan;
-    else if (m_pressed.y() <= m_theme.headHeight)
+    else if (m_pressed.y() <= headHeight(m_theme))
         m_dragKind = Drag::None;
     else if (left)
         m_dragKind = onRuler(m_pressed) ? Drag::Ruler : Drag::Range;
@@ -143,7 +143,7 @@ void SequenceCanvas::mouseMoveEvent(QMouseEvent *event)
 
 void SequenceCanvas::drag(QPointF point)
 {
-    const QRectF body(QPointF(0, m_theme.headHeight), QSizeF(viewport()->width(), bodyHeight()));
+    const QRectF body(QPointF(0, headHeight(m_theme)), QSizeF(viewport()->width(), bodyHeight()));
     const QPointF within(std::clamp(point.x(), body.left(), body.right()), std::clamp(point.y(), body.top(), body.bottom()));
     if (m_drag == Drag::Pan) {
         horizontalScrollBar()->setValue(m_pressedScroll.x() - static_cast<int>(point.x() - m_pressed.x()));
@@ -209,7 +209,7 @@ void SequenceCanvas::click(QPointF point, Qt::KeyboardModifiers modifiers)
 void SequenceCanvas::mouseDoubleClickEvent(QMouseEvent *event)
 {
     // A click on a head opens and folds: twice is no more than that.
-    if (!m_plan || !m_state || event->button() != Qt::LeftButton || event->position().y() <= m_theme.headHeight)
+    if (!m_plan || !m_state || event->button() != Qt::LeftButton || event->position().y() <= headHeight(m_theme))
         return;
     if (onRuler(event->position()))
         return resetZoom();

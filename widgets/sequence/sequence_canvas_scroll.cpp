@@ -159,15 +159,12 @@ void SequenceCanvas::zoomColumns(double factor)
 void SequenceCanvas::showTask()
 {
     invalidate();
-    if (!m_plan || !m_state || !m_state->task())
+    if (!m_plan || m_plan->coarse() || !m_state || !m_state->task())
         return;
-    const auto task = *m_state->task();
     double first = 0, last = -1;
-    for (const PlacedActivation &a : m_plan->activations) {
-        if (m_plan->interactions->activations[a.source].task != task)
-            continue;
-        first = last < 0 ? a.begin : std::min(first, a.begin);
-        last = std::max(last, a.end);
+    for (const auto i : m_plan->index->activationsOfTask(*m_state->task())) {
+        first = last < 0 ? m_plan->beginOf(i) : std::min(first, m_plan->beginOf(i));
+        last = std::max(last, m_plan->endOf(i));
     }
     const double top = verticalScrollBar()->value(), bottom = top + bodyHeight();
     if (last >= 0 && (first * m_scale > bottom - 10 || last * m_scale < top + 10))

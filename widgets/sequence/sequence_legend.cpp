@@ -5,7 +5,6 @@
 
 #include <QPainter>
 
-#include <array>
 #include <cmath>
 
 namespace interleave::widgets {
@@ -17,19 +16,12 @@ constexpr double kSwatch = 16, kLegendGap = 14, kLegendArrow = 26;
 
 std::vector<LegendItem> legendItems(const SequencePlan &plan)
 {
-    std::array<bool, 6> states{};
-    std::array<bool, 7> kinds{};
-    for (const PlacedActivation &a : plan.activations)
-        if (!a.sliver)
-            states[static_cast<std::size_t>(plan.interactions->activations[a.source].state)] = true;
-    for (const auto &m : plan.interactions->messages)
-        kinds[static_cast<std::size_t>(m.kind)] = true;
     std::vector<LegendItem> items;
-    for (std::size_t i = 0; i < states.size(); ++i)
-        if (states[i])
+    for (std::size_t i = 0; i < plan.states.size(); ++i)
+        if (plan.states[i])
             items.push_back({static_cast<analysis::LaneState>(i), std::nullopt, {}});
-    for (std::size_t i = 0; i < kinds.size(); ++i)
-        if (kinds[i])
+    for (std::size_t i = 0; i < plan.kinds.size(); ++i)
+        if (plan.kinds[i])
             items.push_back({std::nullopt, static_cast<analysis::MessageKind>(i), {}});
     return items;
 }

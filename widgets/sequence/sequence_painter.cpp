@@ -3,9 +3,7 @@
 
 #include "widgets/sequence/sequence_texts.h"
 
-#include <QCoreApplication>
 #include <QPainter>
-#include <QPainterPath>
 
 #include <array>
 #include <cmath>
@@ -14,6 +12,7 @@ namespace interleave::widgets {
 namespace {
 
 constexpr std::size_t kSmoothLimit = 1000; ///< shapes that may be drawn with smooth edges
+constexpr double kGapWidth = 6;            ///< of the strip beside the times
 
 } // namespace
 
@@ -35,9 +34,15 @@ void SequencePainter::body(const SequenceFrame &frame)
     gutter(frame);
     m_p.setClipRect(QRectF(m_theme.gutterWidth, 0, frame.width - m_theme.gutterWidth, frame.height), Qt::IntersectClip);
     breaks(frame);
+    ribbons(frame);
+    loops(frame);
     lifelines(frame);
+    cells(frame);
     bars(frame);
+    path(frame);
     arrows(frame);
+    badges(frame);
+    loopWords(frame);
     labels(frame);
     m_p.restore();
 }
@@ -61,8 +66,6 @@ void SequencePainter::bars(const SequenceFrame &frame)
     std::array<QBrush, 6> fills;
     for (std::size_t i = 0; i < fills.size(); ++i)
         fills[i] = m_theme.stateFill(static_cast<analysis::LaneState>(i));
-    for (const Cell &cell : frame.cells)
-        m_p.fillRect(cell.rect, fills[static_cast<std::size_t>(cell.state)]);
     for (const bool selected : {false, true}) {
         for (const Bar &bar : frame.bars) {
             if (bar.selected != selected)
@@ -92,7 +95,6 @@ QPen SequencePainter::penOf(analysis::MessageKind kind, bool selected) const
     pen.setCapStyle(Qt::FlatCap);
     switch (kind) {
     case analysis::MessageKind::Result: pen.setDashPattern({4, 3}); break;
-    case analysis::MessageKind::Spawn: pen.setDashPattern({1.2, 2.2}); break;
     case analysis::MessageKind::Signal: pen.setWidthF(selected ? 1.6 : 0.7); break;
     case analysis::MessageKind::Cancel: pen.setColor(m_theme.warning); break;
     default: break;
@@ -106,13 +108,6 @@ void SequencePainter::arrows(const SequenceFrame &frame)
     const bool small = frame.detail != Detail::Full;
     for (const Arrow &a : frame.arrows) {
         m_p.setOpacity(a.dim ? 0.15 : 1.0);
-        // Many taken together: a wide pale band under the arrow.
-        if (frame.detail == Detail::Dense && a.count > 1 && !a.self) {
-            QColor wash = m_theme.deemphasised;
-            wash.setAlphaF(0.35F);
-            m_p.setPen(QPen(wash, 5, Qt::SolidLine, Qt::FlatCap));
-            m_p.drawLine(a.from, a.to);
-        }
         arrow(a, small && !a.selected);
     }
     m_p.setOpacity(1);
@@ -138,6 +133,12 @@ void SequencePainter::arrow(const Arrow &a, bool small)
     } else {
         m_p.drawLine(from, to);
     }
+    // Something new begins here: else it looks like something submitted.
+    if (a.kind == analysis::MessageKind::Spawn && !small) {
+        m_p.setBrush(pen.color());
+        m_p.drawEllipse(from, 2.2, 2.2);
+        m_p.setBrush(Qt::NoBrush);
+    }
     head(to, from, a.kind, small);
 }
 
@@ -152,8 +153,7 @@ void SequencePainter::head(QPointF tip, QPointF from, analysis::MessageKind kind
     m_p.setPen(pen);
     switch (kind) {
     case analysis::MessageKind::HandOff:
-    case analysis::MessageKind::Result:
-    case analysis::MessageKind::Spawn: m_p.drawPolyline(QPolygonF{foot + across * half, tip, foot - across * half}); break;
+    case analysis::MessageKind::Result: m_p.drawPolyline(QPolygonF{foot + across * half, tip, foot - across * half}); break;
     case analysis::MessageKind::Signal: m_p.drawLine(foot - across * half, tip); break;
     case analysis::MessageKind::Cancel: {
         const QPointF middle = tip - along * half;
@@ -187,6 +187,11 @@ void SequencePainter::gutter(const SequenceFrame &frame)
 {
     const double width = m_theme.gutterWidth, line = QFontMetricsF(m_font).height();
     m_p.fillRect(QRectF(0, 0, width, frame.height), m_theme.window);
+    for (const GapHeat &gap : frame.gaps) {
+        QColor heat = m_theme.warning;
+        heat.setAlphaF(static_cast<float>(0.1 + 0.9 * gap.heat));
+        m_p.fillRect(QRectF(width - kGapWidth, gap.top, kGapWidth - 1, gap.bottom - gap.top), heat);
+    }
     for (const TimeMark &mark : frame.marks) {
         const double y = std::floor(mark.y) + 0.5;
         m_p.setPen(QPen(m_theme.grid, 1));
@@ -217,47 +222,6 @@ void SequencePainter::breaks(const SequenceFrame &frame)
     for (const BreakBand &band : frame.breaks)
         if (!band.text.isEmpty())
             m_p.drawText(band.rect.adjusted(m_theme.gutterWidth + 4, 0, -4, 0), Qt::AlignLeft | Qt::AlignVCenter, band.text);
-}
-
-void SequencePainter::heads(const SequenceFrame &frame, double height)
-{
-    m_p.save();
-    m_p.setRenderHint(QPainter::Antialiasing, true);
-    m_p.setClipRect(QRectF(0, 0, frame.width, height), Qt::IntersectClip);
-    m_p.fillRect(QRectF(0, 0, frame.width, height), m_theme.window);
-    m_p.setFont(m_font);
-    m_p.setPen(m_theme.mutedText);
-    m_p.drawText(QRectF(4, 0, m_theme.gutterWidth - 12, height - 4), Qt::AlignRight | Qt::AlignBottom, QCoreApplication::translate("SequenceView", "ms since start"));
-    m_p.setClipRect(QRectF(m_theme.gutterWidth, 0, frame.width - m_theme.gutterWidth, height), Qt::IntersectClip);
-    QFont bold = m_font;
-    bold.setBold(true);
-    const QFontMetricsF boldMetrics(bold), metrics(m_font);
-    for (std::uint32_t i = 0; i < frame.columns.size(); ++i) {
-        const ColumnBox &box = frame.columns[i];
-        const double half = std::min((box.line - box.left) - 3, 85.0);
-        const double stack = m_plan.columns[i].slots > 1 ? box.slotLeft(m_plan.columns[i].slots) : box.line + half;
-        const QRectF rect = QRectF(QPointF(box.line - half, 4), QPointF(std::max(box.line + half, stack), height - 4)).translated(0.5, 0.5);
-        QPen pen(m_theme.outline, 1);
-        if (otherProcess(m_plan, i))
-            pen.setDashPattern({4, 3});
-        m_p.setPen(pen);
-        m_p.setBrush(m_theme.plot);
-        m_p.drawRoundedRect(rect, 3, 3);
-        m_p.setPen(m_theme.text);
-        m_p.setFont(bold);
-        const QRectF inner = rect.adjusted(4, 1, -4, -1);
-        m_p.drawText(QRectF(inner.left(), inner.top(), inner.width(), inner.height() / 2), Qt::AlignCenter,
-                     boldMetrics.elidedText(headName(m_plan, i), Qt::ElideMiddle, inner.width()));
-        m_p.setFont(m_font);
-        m_p.setPen(m_theme.mutedText);
-        for (const QString &detail : headDetails(m_plan, i)) {
-            if (metrics.horizontalAdvance(detail) > inner.width())
-                continue;
-            m_p.drawText(QRectF(inner.left(), inner.center().y(), inner.width(), inner.height() / 2), Qt::AlignCenter, detail);
-            break;
-        }
-    }
-    m_p.restore();
 }
 
 void SequencePainter::cursor(const SequenceFrame &frame, double y)

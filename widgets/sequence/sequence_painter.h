@@ -21,10 +21,13 @@ struct LegendItem {
     QRectF rect; ///< swatch and text, from the legend's top left corner
 };
 
-/// States and kinds of arrow that the picture has, in rows of at most `width`. Cost: linear in the plan.
+/// States and kinds of arrow that the picture has, in rows of at most `width`. Cost: none.
 std::vector<LegendItem> legendItems(const SequencePlan &plan);
 /// Sets the places of `items`. Returns the height.
 double layoutLegend(std::vector<LegendItem> &items, const QFontMetricsF &font, double width);
+
+/// Of the row of heads.
+double headHeight(const Theme &theme);
 
 /// Paints the parts of a picture, on the screen and into images alike. Threads: any that may paint.
 class SequencePainter {
@@ -46,6 +49,13 @@ private:
     void arrow(const Arrow &arrow, bool small);
     void head(QPointF tip, QPointF from, analysis::MessageKind kind, bool small);
     void labels(const SequenceFrame &frame);
+    void cells(const SequenceFrame &frame);
+    void ribbons(const SequenceFrame &frame);
+    void badges(const SequenceFrame &frame);
+    void loops(const SequenceFrame &frame);
+    void loopWords(const SequenceFrame &frame);
+    void path(const SequenceFrame &frame);
+    void spark(const Column &column, const QRectF &area);
     void gutter(const SequenceFrame &frame);
     void breaks(const SequenceFrame &frame);
     [[nodiscard]] QPen penOf(analysis::MessageKind kind, bool selected) const;

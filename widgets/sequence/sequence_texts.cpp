@@ -8,6 +8,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <climits>
 
 namespace interleave::widgets {
 namespace {
@@ -165,6 +166,73 @@ QString describe(const SequencePlan &plan, const QString &title)
         .arg(all.lifelines.size())
         .arg(all.messages.size())
         .arg(longMs(all.begin), longMs(all.end), lines.join(QStringLiteral("; ")));
+}
+
+QString loopName(const Loop &loop) { return tr("loop × %1").arg(QLocale().toString(loop.item.count)); }
+
+QStringList loopTimes(const Loop &loop)
+{
+    const QString mean = tr("mean %1").arg(durationText(loop.item.times.mean));
+    if (!loop.item.times.p99)
+        return {mean};
+    return {tr("%1 · p99 %2").arg(mean, durationText(*loop.item.times.p99)), mean};
+}
+
+QStringList loopSlowest(const Loop &loop)
+{
+    return {tr("slowest %1 ▸").arg(durationText(static_cast<double>(loop.item.times.slowestNs))), tr("slowest ▸"), QStringLiteral("▸")};
+}
+
+QString loopTip(const SequencePlan &plan, const Loop &loop)
+{
+    const QString way = tr("%1 hand-overs, repeated %2 times between %3 and %4")
+                            .arg(loop.item.period)
+                            .arg(QLocale().toString(loop.item.count), longMs(loop.begin), longMs(loop.end));
+    return tr("%1\n%2 · %3\nFolded by: %4. Click the name to unfold all, “slowest” to unfold that one.")
+        .arg(way, loopTimes(loop).front(), loopSlowest(loop).front().remove(QStringLiteral(" ▸")), foldName(plan.fold));
+}
+
+QString badgeText(std::uint64_t count)
+{
+    const auto value = static_cast<double>(count);
+    const auto shortened = [](double number, const QString &unit) { return QLocale().toString(number, 'f', number < 10 ? 1 : 0) + QChar(0x202f) + unit; };
+    if (count < 10'000)
+        return QLocale().toString(static_cast<qulonglong>(count));
+    return value < 999'500 ? shortened(value / 1e3, QStringLiteral("k")) : shortened(value / 1e6, QStringLiteral("M"));
+}
+
+QString cellTip(const SequencePlan &plan, std::uint32_t column, std::uint16_t slot, analysis::LaneState state, std::int64_t begin, std::int64_t end)
+{
+    const QString where = plan.columns[column].lifelines.size() > 1 ? tr("%1, place %2").arg(headName(plan, column).remove(QStringLiteral("▸ "))).arg(slot + 1)
+                                                                      : lineName(plan, plan.columns[column].lifelines.front());
+    return tr("%1\nmostly %2\n%3 – %4").arg(where, displayName(state), longMs(begin), longMs(end));
+}
+
+QString ribbonTip(const SequencePlan &plan, std::uint32_t from, std::uint32_t to, std::uint64_t count, std::int64_t begin, std::int64_t end)
+{
+    const QString way = tr("%1 → %2").arg(headName(plan, from), headName(plan, to));
+    return tr("%1\n%n hand-overs\n%2 – %3", nullptr, static_cast<int>(std::min<std::uint64_t>(count, INT_MAX))).arg(way, longMs(begin), longMs(end));
+}
+
+QString orderName(ColumnOrder order)
+{
+    switch (order) {
+    case ColumnOrder::Role: return tr("by role");
+    case ColumnOrder::Communication: return tr("by communication");
+    case ColumnOrder::Hand: return tr("by hand");
+    }
+    return {};
+}
+
+QString foldName(analysis::FoldLevel level)
+{
+    switch (level) {
+    case analysis::FoldLevel::None: return tr("nothing");
+    case analysis::FoldLevel::Exact: return tr("the same exchange");
+    case analysis::FoldLevel::SamePair: return tr("the same two lines");
+    case analysis::FoldLevel::SameTaskType: return tr("the same kind of task");
+    }
+    return {};
 }
 
 QString droppedText(quint64 dropped) { return tr("▒ %1 events dropped").arg(QLocale().toString(dropped)); }

@@ -30,6 +30,18 @@ QString messageTip(const SequencePlan &plan, const analysis::Message &message, i
 QString headTip(const SequencePlan &plan, std::uint32_t column);
 /// The picture in words, for who cannot see it.
 QString describe(const SequencePlan &plan, const QString &title);
+/// "loop × 250".
+QString loopName(const Loop &loop);
+/// "mean 1.2 ms · p99 3.1 ms" and "slowest 4 ms ▸", each from the longest wording to the shortest.
+QStringList loopTimes(const Loop &loop);
+QStringList loopSlowest(const Loop &loop);
+QString loopTip(const SequencePlan &plan, const Loop &loop);
+/// A count in few characters: 940, 12 k, 3.4 M.
+QString badgeText(std::uint64_t count);
+QString cellTip(const SequencePlan &plan, std::uint32_t column, std::uint16_t slot, analysis::LaneState state, std::int64_t begin, std::int64_t end);
+QString ribbonTip(const SequencePlan &plan, std::uint32_t from, std::uint32_t to, std::uint64_t count, std::int64_t begin, std::int64_t end);
+QString orderName(ColumnOrder order);
+QString foldName(analysis::FoldLevel level);
 QString droppedText(quint64 dropped);
 
 } // namespace interleave::widgets

@@ -1,95 +1,68 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/sequence/sequence_view.h"
 
-#include "widgets/sequence/sequence_builder.h"
+#include "widgets/sequence/sequence_bar.h"
 #include "widgets/sequence/sequence_canvas.h"
-#include "widgets/sequence/sequence_texts.h"
+#include "widgets/sequence/sequence_handles.h"
+#include "widgets/sequence/sequence_minimap.h"
+#include "widgets/viewstate/view_state.h"
 
-#include <QButtonGroup>
 #include <QHBoxLayout>
-#include <QLabel>
-#include <QPainter>
-#include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace interleave::widgets {
-
-/// One line of text that gives way when there is no room.
-class ElidedLabel : public QLabel {
-public:
-    using QLabel::QLabel;
-    QSize minimumSizeHint() const override { return {40, QLabel::minimumSizeHint().height()}; }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter p(this);
-        p.setPen(palette().color(QPalette::WindowText));
-        p.drawText(contentsRect(), Qt::AlignRight | Qt::AlignVCenter, fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width()));
-    }
-};
 
 SequenceView::SequenceView(QWidget *parent)
     : QWidget(parent)
     , m_builder(new SequenceBuilder([this](auto plan) { showPlan(std::move(plan)); }, this))
     , m_canvas(new SequenceCanvas(this))
-    , m_modes(new QButtonGroup(this))
-    , m_label(new ElidedLabel(this))
+    , m_bar(new SequenceBar(this))
+    , m_minimap(new SequenceMinimap(this))
 {
-    auto *bar = m_bar = new QHBoxLayout;
-    bar->setContentsMargins(4, 2, 6, 2);
-    bar->setSpacing(2);
-    for (std::size_t i = 0; i < m_modeButtons.size(); ++i) {
-        auto *button = m_modeButtons[i] = new QToolButton(this);
-        button->setCheckable(true);
-        button->setAutoRaise(true);
-        m_modes->addButton(button, static_cast<int>(i));
-        bar->addWidget(button);
-    }
-    bar->addSpacing(8);
-    m_zoomOut = addZoomButton(QStringLiteral("−"));
-    m_zoomIn = addZoomButton(QStringLiteral("+"));
-    m_fit = addZoomButton({});
-    for (auto *button : {m_zoomOut, m_zoomIn, m_fit})
-        bar->addWidget(button);
-    bar->addSpacing(8);
-    bar->addWidget(m_label, 1);
+    auto *below = new QHBoxLayout;
+    below->setSpacing(0);
+    below->addWidget(m_canvas, 1);
+    below->addWidget(m_minimap);
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
-    all->addLayout(bar);
-    all->addWidget(m_canvas, 1);
+    all->addWidget(m_bar);
+    all->addLayout(below, 1);
     setFocusProxy(m_canvas);
-
-    connect(m_modes, &QButtonGroup::idClicked, this, [this](int id) { setAxisMode(static_cast<AxisMode>(id)); });
-    connect(m_zoomIn, &QToolButton::clicked, m_canvas, [this] { m_canvas->zoom(1.5); });
-    connect(m_zoomOut, &QToolButton::clicked, m_canvas, [this] { m_canvas->zoom(1 / 1.5); });
-    connect(m_fit, &QToolButton::clicked, m_canvas, &SequenceCanvas::resetZoom);
-    connect(m_canvas, &SequenceCanvas::groupToggled, this, [this] {
-        m_expanded = !m_expanded;
-        rebuild();
-    });
+    m_minimap->hide();
+    connectParts();
     showMode(m_mode);
     retranslateUi();
 }
 
 SequenceView::~SequenceView() = default;
 
-void SequenceView::setLeadingWidget(QWidget *widget)
+void SequenceView::connectParts()
 {
-    m_bar->insertWidget(0, widget);
-    m_bar->insertSpacing(1, 8);
-    m_bar->addStretch(1);
-    m_label->hide();
+    const auto toggleGroup = [this] {
+        m_expanded = !m_expanded;
+        rebuild();
+    };
+    connect(m_bar, &SequenceBar::modeChosen, this, &SequenceView::setAxisMode);
+    connect(m_bar, &SequenceBar::foldChosen, this, &SequenceView::setFoldLevel);
+    connect(m_bar, &SequenceBar::orderChosen, this, &SequenceView::setColumnOrder);
+    connect(m_bar, &SequenceBar::zoomInWanted, m_canvas, [this] { m_canvas->zoom(1.5); });
+    connect(m_bar, &SequenceBar::zoomOutWanted, m_canvas, [this] { m_canvas->zoom(1 / 1.5); });
+    connect(m_bar, &SequenceBar::fitWanted, m_canvas, &SequenceCanvas::resetZoom);
+    connect(m_canvas, &SequenceCanvas::groupToggled, this, toggleGroup);
+    connect(m_canvas->handles(), &SequenceHandles::groupClicked, this, toggleGroup);
+    connect(m_canvas->handles(), &SequenceHandles::reordered, this, &SequenceView::setColumnsByHand);
+    connect(m_canvas->handles(), &SequenceHandles::unfoldWanted, this, &SequenceView::unfold);
+    connect(m_canvas, &SequenceCanvas::viewChanged, this, [this] {
+        if (const auto times = m_canvas->timesInView())
+            m_minimap->setWindow(times->first, times->second);
+    });
+    connect(m_minimap, &SequenceMinimap::wanted, m_canvas, [this](qint64 time) { m_canvas->showAround(time); });
 }
 
-QToolButton *SequenceView::addZoomButton(const QString &symbol)
-{
-    auto *button = new QToolButton(this);
-    button->setAutoRaise(true);
-    button->setText(symbol);
-    return button;
-}
+void SequenceView::setLeadingWidget(QWidget *widget) { m_bar->setLeadingWidget(widget); }
 
 void SequenceView::setTrace(std::shared_ptr<const record::FrozenTrace> trace, base::Nanoseconds runStart, QString title, quint64 dropped)
 {
@@ -97,13 +70,14 @@ void SequenceView::setTrace(std::shared_ptr<const record::FrozenTrace> trace, ba
     m_runStart = runStart;
     m_title = std::move(title);
     m_dropped = dropped;
-    m_label->setText(m_title);
-    m_label->setToolTip(m_title);
+    m_bar->setTitle(m_title);
     m_builder->drop();
     m_shown = nullptr;
     if (!m_trace) {
         m_canvas->setPlan(nullptr, false);
         m_canvas->setTitle(m_title);
+        m_minimap->setPlan(nullptr);
+        m_minimap->hide();
         Q_EMIT ready();
         return;
     }
@@ -114,59 +88,119 @@ void SequenceView::rebuild()
 {
     if (!m_trace)
         return;
-    PlanRequest request{m_trace, m_runStart, m_dropped, nullptr, std::nullopt, m_expanded};
-    if (const auto chosen = m_chosen.constFind(m_title); chosen != m_chosen.cend())
-        request.mode = *chosen;
-    if (m_shown == m_trace && m_canvas->plan())
-        request.interactions = m_canvas->plan()->interactions;
+    PlanRequest request;
+    request.trace = m_trace;
+    request.runStart = m_runStart;
+    request.dropped = m_dropped;
+    request.expandWorkers = m_expanded;
+    const Choice &chosen = choice();
+    request.mode = chosen.mode;
+    request.fold = chosen.fold;
+    request.unfolds = chosen.unfolds;
+    request.order = chosen.order;
+    request.byHand = chosen.byHand;
+    if (m_state)
+        request.task = m_state->task();
+    m_foldedFor = request.task;
+    if (const auto &plan = m_canvas->plan(); m_shown == m_trace && plan && !plan->coarse())
+        request.data = {plan->interactions, plan->index, plan->pyramid, plan->traffic};
     m_builder->request(std::move(request));
+}
+
+/// The selected task must be seen by itself, and may go back into its loop afterwards.
+void SequenceView::refold()
+{
+    const auto &plan = m_canvas->plan();
+    if (!plan || plan->coarse() || m_shown != m_trace || plan->fold == analysis::FoldLevel::None || plan->mode != AxisMode::Ordinal || m_state->task() == m_foldedFor)
+        return;
+    const auto own = m_state->task() ? plan->index->messagesOfTask(*m_state->task()) : std::span<const std::uint32_t>();
+    if (m_foldedFor || std::any_of(own.begin(), own.end(), [&](std::uint32_t message) { return plan->loopOf(message) != nullptr; }))
+        rebuild();
 }
 
 void SequenceView::showPlan(std::shared_ptr<const SequencePlan> plan)
 {
-    showMode(plan->mode);
+    const bool coarse = plan->coarse();
+    if (!coarse) {
+        showMode(plan->mode);
+        m_bar->showFold(plan->fold);
+        m_bar->showOrder(plan->order);
+    }
     m_canvas->setTitle(m_title);
+    m_minimap->setPlan(plan);
+    m_minimap->show();
     // A later look at the same run must not throw the reader back to its beginning.
     m_canvas->setPlan(std::move(plan), m_shownTitle == m_title);
     m_shown = m_trace;
     m_shownTitle = m_title;
-    Q_EMIT ready();
+    if (!coarse)
+        Q_EMIT ready();
 }
 
-void SequenceView::setViewState(ViewState *state) { m_canvas->setViewState(state); }
+void SequenceView::setViewState(ViewState *state)
+{
+    if (m_state)
+        m_state->disconnect(this);
+    m_state = state;
+    // First, for the canvas then scrolls to where the task stands.
+    connect(state, &ViewState::taskChanged, this, &SequenceView::refold);
+    m_canvas->setViewState(state);
+}
 
-void SequenceView::setTheme(const Theme &theme) { m_canvas->setTheme(theme); }
+void SequenceView::setTheme(const Theme &theme)
+{
+    m_canvas->setTheme(theme);
+    m_minimap->setTheme(theme);
+}
 
 void SequenceView::setAxisMode(AxisMode mode)
 {
-    m_chosen[m_title] = mode;
+    choice().mode = mode;
     showMode(mode);
     rebuild();
 }
 
+void SequenceView::setFoldLevel(analysis::FoldLevel level)
+{
+    choice().fold = level;
+    choice().unfolds.clear();
+    rebuild();
+}
+
+void SequenceView::setColumnOrder(ColumnOrder order)
+{
+    choice().order = order;
+    rebuild();
+}
+
+void SequenceView::setColumnsByHand(std::vector<std::uint32_t> firstLifelines)
+{
+    choice().order = ColumnOrder::Hand;
+    choice().byHand = std::move(firstLifelines);
+    rebuild();
+}
+
+void SequenceView::unfold(Unfold loop)
+{
+    choice().unfolds.push_back(loop);
+    rebuild();
+}
+
+void SequenceView::setPath(std::vector<PathSegment> path) { m_canvas->setPath(std::move(path)); }
+
+void SequenceView::setHits(std::vector<double> times) { m_minimap->setHits(std::move(times)); }
+
 void SequenceView::showMode(AxisMode mode)
 {
     m_mode = mode;
-    m_modeButtons[static_cast<std::size_t>(mode)]->setChecked(true);
+    m_bar->showMode(mode);
 }
 
 void SequenceView::retranslateUi()
 {
     setAccessibleName(tr("Sequence view"));
-    const std::array tips{tr("One row for each step of the story, however long it took"), tr("True time, long gaps cut out"), tr("True time, the same scale everywhere")};
-    for (std::size_t i = 0; i < m_modeButtons.size(); ++i) {
-        m_modeButtons[i]->setText(modeName(static_cast<AxisMode>(i)));
-        m_modeButtons[i]->setToolTip(tips[i]);
-        m_modeButtons[i]->setAccessibleName(tr("Time axis: %1").arg(modeName(static_cast<AxisMode>(i))));
-    }
-    m_zoomIn->setToolTip(tr("Zoom in (+, Ctrl+wheel)"));
-    m_zoomIn->setAccessibleName(tr("Zoom in"));
-    m_zoomOut->setToolTip(tr("Zoom out (−, Ctrl+wheel)"));
-    m_zoomOut->setAccessibleName(tr("Zoom out"));
-    m_fit->setText(tr("Reset"));
-    m_fit->setToolTip(tr("Show everything (0, or double-click on the time column)"));
-    m_fit->setAccessibleName(tr("Reset zoom"));
-    m_label->setAccessibleName(tr("Shown run"));
+    m_bar->retranslateUi();
+    m_minimap->retranslateUi();
     m_canvas->setPlaceholder(tr("Run an experiment: the recorded scheduling appears here"));
     m_canvas->retranslateUi();
 }

@@ -22,7 +22,10 @@ analysis::Interactions lines(std::size_t workers)
 
 SequencePlan planOf(analysis::Interactions i, AxisMode mode, bool expand = false)
 {
-    return makePlan(std::make_shared<const analysis::Interactions>(std::move(i)), mode, expand);
+    PlanOptions options;
+    options.mode = mode;
+    options.expandWorkers = expand;
+    return makePlan(SequenceData::of(std::make_shared<const analysis::Interactions>(std::move(i))), options);
 }
 
 SequenceFrame frameOf(const SequencePlan &plan, double scale, double top = 0, double height = 400, std::optional<quint32> task = {})
@@ -68,11 +71,10 @@ void TestSequenceLayout::ordinalGivesEachStepARowWhateverItsLength()
     i.activations = {{1, 0, kMs, analysis::LaneState::Running, 0, 0}, {1, 2 * kMs, 900 * kMs, analysis::LaneState::Io, 1, 0}};
     i.end = 900 * kMs;
     const auto plan = planOf(i, AxisMode::Ordinal);
-    QCOMPARE(plan.activations.size(), std::size_t(2));
-    QCOMPARE(plan.activations[0].begin, 1.0);
-    QCOMPARE(plan.activations[0].end, 2.0);
-    QCOMPARE(plan.activations[1].begin, 3.0);
-    QCOMPARE(plan.activations[1].end, 4.0);
+    QCOMPARE(plan.beginOf(0), 1.0);
+    QCOMPARE(plan.endOf(0), 2.0);
+    QCOMPARE(plan.beginOf(1), 3.0);
+    QCOMPARE(plan.endOf(1), 4.0);
 }
 
 void TestSequenceLayout::ordinalPutsWhatHappensAtOnceIntoOneRow()
@@ -82,10 +84,10 @@ void TestSequenceLayout::ordinalPutsWhatHappensAtOnceIntoOneRow()
     i.messages = {{0, 1, kMs, kMs + 900, analysis::MessageKind::Submit, 0, {}}, {1, 0, 5 * kMs, 5 * kMs, analysis::MessageKind::Result, 0, {}}};
     i.end = 5 * kMs;
     const auto plan = planOf(i, AxisMode::Ordinal);
-    QCOMPARE(plan.messages[0].sent, plan.activations[0].begin);
-    QCOMPARE(plan.messages[0].received, plan.messages[0].sent);
-    QCOMPARE(plan.messages[1].sent, plan.activations[0].end);
-    QCOMPARE(plan.instants.size(), std::size_t(2));
+    QCOMPARE(plan.sentAt(0), plan.beginOf(0));
+    QCOMPARE(plan.receivedAt(0), plan.sentAt(0));
+    QCOMPARE(plan.sentAt(1), plan.endOf(0));
+    QCOMPARE(plan.rows.size(), std::size_t(2));
 }
 
 void TestSequenceLayout::arrowsThatWouldLieOnOneAnotherGetRowsOfTheirOwn()
@@ -95,9 +97,9 @@ void TestSequenceLayout::arrowsThatWouldLieOnOneAnotherGetRowsOfTheirOwn()
     i.messages = {{0, 1, 100, 100, Submit, 0, {}}, {0, 1, 101, 101, Submit, 1, {}}, {0, 2, 102, 102, Submit, 2, {}}, {1, 2, 103, 103, HandOff, 3, {}}};
     i.end = kMs;
     const auto plan = planOf(i, AxisMode::Ordinal);
-    QCOMPARE(plan.messages[0].sent, plan.messages[1].sent);
-    QCOMPARE(plan.messages[2].sent, plan.messages[0].sent + 1);
-    QCOMPARE(plan.messages[3].sent, plan.messages[2].sent + 1);
+    QCOMPARE(plan.sentAt(0), plan.sentAt(1));
+    QCOMPARE(plan.sentAt(2), plan.sentAt(0) + 1);
+    QCOMPARE(plan.sentAt(3), plan.sentAt(2) + 1);
     const auto frame = frameOf(plan, 20);
     QCOMPARE(frame.arrows.size(), std::size_t(3));
     QCOMPARE(frame.arrows[0].count, 2);
@@ -110,7 +112,7 @@ void TestSequenceLayout::proportionalIsLinear()
     i.activations = {{1, 10 * kMs, 20 * kMs, analysis::LaneState::Running, 0, 0}, {1, 20 * kMs, 60 * kMs, analysis::LaneState::Running, 1, 0}};
     i.end = 100 * kMs;
     const auto plan = planOf(i, AxisMode::Proportional);
-    const double first = plan.activations[0].end - plan.activations[0].begin, second = plan.activations[1].end - plan.activations[1].begin;
+    const double first = plan.endOf(0) - plan.beginOf(0), second = plan.endOf(1) - plan.beginOf(1);
     QVERIFY(qAbs(second - 4 * first) < 1e-9);
     QVERIFY(qAbs(first - 2.4) < 1e-9);
 }

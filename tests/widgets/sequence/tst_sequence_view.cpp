@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/sequence/traces.h"
 #include "widgets/sequence/sequence_canvas.h"
+#include "widgets/sequence/sequence_minimap.h"
 #include "widgets/sequence/sequence_view.h"
 #include "widgets/viewstate/view_state.h"
 
@@ -60,6 +61,15 @@ private Q_SLOTS:
     void anExportedPictureBeginsAtTheBeginning();
     void aChosenModeStaysWithItsRun();
     void aLaterLookAtTheSameRunKeepsThePlace();
+    void aClickOnALoopsNameOpensItAndTheFoldLevelClosesIt();
+    void selectingATaskTakesItOutOfItsLoop();
+    void aDraggedHeadGivesTheLinesAnotherOrder();
+    void altArrowsMoveTheHeadThatWasClicked();
+    void theOverviewLeadsThrough();
+    void thePathIsSeen();
+    void theBarNeverNeedsMuchWidth();
+    void manyEventsAreReadableInEveryAxis_data();
+    void manyEventsAreReadableInEveryAxis();
 };
 
 void TestSequenceView::aRunIsNotBlankInAnyModeAndTheme_data()
@@ -297,6 +307,162 @@ void TestSequenceView::aLaterLookAtTheSameRunKeepsThePlace()
     QVERIFY2(std::abs(bar->value() - before) < 60, qPrintable(QString::number(bar->value() - before)));
     view.setTrace(test::poolTrace(2, 80), kStart, QStringLiteral("two"), 0);
     QCOMPARE(bar->value(), 0);
+}
+
+void TestSequenceView::aClickOnALoopsNameOpensItAndTheFoldLevelClosesIt()
+{
+    SequenceView view;
+    show(view, test::poolTrace(2, 60), QStringLiteral("pool"));
+    view.setFoldLevel(analysis::FoldLevel::Exact);
+    QVERIFY(!view.canvas()->plan()->loops.empty());
+    const std::size_t before = view.canvas()->plan()->loops.size();
+    keep(view.grab().toImage(), QStringLiteral("folded"));
+    const auto &loop = view.canvas()->frame().loops.front();
+    QVERIFY(!loop.title.isNull());
+    QTest::mouseClick(view.canvas()->viewport(), Qt::LeftButton, {}, loop.title.center().toPoint() + view.canvas()->bodyOrigin());
+    QCOMPARE(view.canvas()->plan()->loops.size(), before - 1);
+    view.setFoldLevel(analysis::FoldLevel::Exact);
+    QCOMPARE(view.canvas()->plan()->loops.size(), before);
+}
+
+void TestSequenceView::selectingATaskTakesItOutOfItsLoop()
+{
+    SequenceView view;
+    ViewState state;
+    view.setViewState(&state);
+    show(view, test::poolTrace(2, 60), QStringLiteral("pool"));
+    view.setFoldLevel(analysis::FoldLevel::Exact);
+    const auto &plan = view.canvas()->plan();
+    const double before = plan->axis.length();
+    const std::uint32_t task = plan->message(static_cast<std::uint32_t>(plan->loops.front().item.first + plan->loops.front().item.size() / 2)).task;
+    state.setTask(task);
+    for (const auto message : view.canvas()->plan()->index->messagesOfTask(task))
+        QVERIFY(!view.canvas()->plan()->loopOf(message));
+    state.setTask(std::nullopt);
+    QCOMPARE(view.canvas()->plan()->axis.length(), before);
+}
+
+void TestSequenceView::aDraggedHeadGivesTheLinesAnotherOrder()
+{
+    SequenceView view;
+    show(view, test::poolTrace(3, 12), QStringLiteral("pool"));
+    const auto boxes = view.canvas()->frame().columns;
+    const auto at = [&](std::size_t column) { return QPoint(static_cast<int>(boxes[column].line), 20); };
+    auto *port = view.canvas()->viewport();
+    QTest::mousePress(port, Qt::LeftButton, {}, at(1));
+    for (const std::size_t column : {2U, 3U}) {
+        QMouseEvent move(QEvent::MouseMove, at(column), port->mapToGlobal(at(column)), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(port, &move);
+    }
+    QTest::mouseRelease(port, Qt::LeftButton, {}, at(3));
+    const auto &plan = view.canvas()->plan();
+    QCOMPARE(plan->order, ColumnOrder::Hand);
+    QCOMPARE(plan->columns[3].lifelines.front(), 1U);
+    QCOMPARE(plan->columns[1].lifelines.front(), 2U);
+    keep(view.grab().toImage(), QStringLiteral("by-hand"));
+    view.setColumnOrder(ColumnOrder::Role);
+    QCOMPARE(view.canvas()->plan()->columns[1].lifelines.front(), 1U);
+}
+
+void TestSequenceView::altArrowsMoveTheHeadThatWasClicked()
+{
+    SequenceView view;
+    show(view, test::poolTrace(3, 12), QStringLiteral("pool"));
+    const auto boxes = view.canvas()->frame().columns;
+    QTest::mouseClick(view.canvas()->viewport(), Qt::LeftButton, {}, QPoint(static_cast<int>(boxes[2].line), 20));
+    QTest::keyClick(view.canvas(), Qt::Key_Left, Qt::AltModifier);
+    QCOMPARE(view.canvas()->plan()->columns[1].lifelines.front(), 2U);
+    QTest::keyClick(view.canvas(), Qt::Key_Left, Qt::AltModifier);
+    QCOMPARE(view.canvas()->plan()->columns[0].lifelines.front(), 2U);
+    QTest::keyClick(view.canvas(), Qt::Key_Left, Qt::AltModifier);
+    QCOMPARE(view.canvas()->plan()->columns[0].lifelines.front(), 2U);
+}
+
+void TestSequenceView::theOverviewLeadsThrough()
+{
+    SequenceView view;
+    show(view, test::poolTrace(2, 60), QStringLiteral("pool"));
+    view.setHits({0.2, 0.9});
+    auto *map = view.minimap();
+    QVERIFY(map->isVisible());
+    const auto before = view.canvas()->timesInView();
+    QTest::mouseClick(map, Qt::LeftButton, {}, QPoint(20, map->height() * 3 / 4));
+    const auto after = view.canvas()->timesInView();
+    QVERIFY(before && after && after->first > before->first);
+    const auto &all = *view.canvas()->plan()->interactions;
+    const std::int64_t aim = all.begin + (all.end - all.begin) * 3 / 4;
+    QVERIFY(after->first < aim && after->second > aim);
+    keep(view.grab().toImage(), QStringLiteral("overview"));
+}
+
+void TestSequenceView::thePathIsSeen()
+{
+    SequenceView view;
+    show(view, test::poolTrace(2, 8), QStringLiteral("pool"));
+    view.setAxisMode(AxisMode::Proportional);
+    const QImage without = view.grab().toImage();
+    const auto &all = *view.canvas()->plan()->interactions;
+    std::vector<PathSegment> path;
+    for (const auto &a : all.activations)
+        if (a.lifeline == 2)
+            path.push_back({a.lifeline, a.begin, a.end});
+    view.setPath(path);
+    const QImage with = view.grab().toImage();
+    QVERIFY(with != without);
+    QVERIFY(!view.canvas()->frame().path.empty());
+    keep(with, QStringLiteral("path"));
+    view.setPath({});
+    QCOMPARE(view.grab().toImage(), without);
+}
+
+void TestSequenceView::theBarNeverNeedsMuchWidth()
+{
+    SequenceView view;
+    show(view, test::poolTrace(2, 8), QStringLiteral("pool"), {1200, 330});
+    auto *whose = new QWidget;
+    whose->setMinimumWidth(300);
+    view.setLeadingWidget(whose);
+    QVERIFY2(view.minimumSizeHint().width() <= 480, qPrintable(QString::number(view.minimumSizeHint().width())));
+    for (const int width : {480, 560, 640, 760, 1200}) {
+        view.resize(width, 330);
+        QCoreApplication::processEvents();
+        keep(view.grab().toImage(), QStringLiteral("bar-%1").arg(width));
+        // Nothing that is shown is cut off, and nothing lies on another.
+        std::vector<QRect> shown;
+        for (const QWidget *child : view.findChildren<QWidget *>())
+            if (child->parentWidget() == whose->parentWidget() && child->isVisible() && child != whose)
+                shown.push_back(child->geometry());
+        for (const QRect &rect : shown) {
+            QVERIFY2(rect.right() < width, qPrintable(QString::number(width)));
+            QCOMPARE(std::count_if(shown.begin(), shown.end(), [&](const QRect &other) { return other.intersects(rect); }), std::ptrdiff_t(1));
+        }
+    }
+}
+
+void TestSequenceView::manyEventsAreReadableInEveryAxis_data()
+{
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<bool>("dark");
+    const char *modes[] = {"ordinal", "compressed", "proportional"};
+    for (int mode = 0; mode < 3; ++mode)
+        for (const bool dark : {false, true})
+            QTest::addRow("many-%s-%s", modes[mode], dark ? "dark" : "light") << mode << dark;
+}
+
+void TestSequenceView::manyEventsAreReadableInEveryAxis()
+{
+    QFETCH(int, mode);
+    QFETCH(bool, dark);
+    const Theme theme = dark ? Theme::dark() : Theme::light();
+    SequenceView view;
+    view.setPalette(theme.palette());
+    view.setAutoFillBackground(true);
+    view.setTheme(theme);
+    show(view, test::poolTrace(4, 3'000), QStringLiteral("many"), {1280, 700});
+    view.setAxisMode(static_cast<AxisMode>(mode));
+    keep(view.grab().toImage(), QString::fromLatin1(QTest::currentDataTag()));
+    QVERIFY(!view.canvas()->frame().cells.empty());
+    QVERIFY(view.canvas()->frame().arrows.size() <= 600);
 }
 
 QTEST_MAIN(TestSequenceView)
