@@ -43,7 +43,15 @@ void MarkLayer::draw(QCPPainter *painter)
             painter->setPen(QPen(cursorColor, cursorWidth));
             painter->drawLine(QLineF(x, place.top(), x, place.bottom()));
         }
+        drawMarkers(painter, *chart);
         painter->restore();
+    }
+    if (!rubber.isNull()) {
+        QColor wash = cursorColor;
+        wash.setAlphaF(0.12F);
+        painter->setPen(QPen(cursorColor, 1, Qt::DashLine));
+        painter->setBrush(wash);
+        painter->drawRect(rubber);
     }
     for (const Ring &ring : rings) {
         const QPointF at(ring.chart->axis(QCPAxis::atBottom)->coordToPixel(ring.t), ring.chart->axis(QCPAxis::atLeft)->coordToPixel(ring.value));
@@ -52,6 +60,25 @@ void MarkLayer::draw(QCPPainter *painter)
         painter->setPen(QPen(ringColor, 2));
         painter->setBrush(ring.style.color);
         painter->drawEllipse(at, 5.0, 5.0);
+    }
+}
+
+void MarkLayer::drawMarkers(QCPPainter *painter, const QCPAxisRect &chart) const
+{
+    const QRect place = chart.rect();
+    const QFontMetrics metrics(painter->font());
+    for (std::size_t i = 0; i < markers.size(); ++i) {
+        if (!markers[i])
+            continue;
+        const double x = chart.axis(QCPAxis::atBottom)->coordToPixel(*markers[i]);
+        painter->setPen(QPen(ringColor, 1, Qt::DashLine));
+        painter->drawLine(QLineF(x, place.top(), x, place.bottom()));
+        // The letters stand outside of what is between the two.
+        const QString name = i == 0 ? QStringLiteral("A") : QStringLiteral("B");
+        const double width = metrics.horizontalAdvance(name) + 4;
+        const bool first = i == 0 ? !markers[1] || *markers[0] <= *markers[1] : markers[0] && *markers[1] < *markers[0];
+        painter->setPen(ringColor);
+        painter->drawText(QRectF(first ? x - width : x, place.top(), width, metrics.height()), Qt::AlignCenter, name);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "widgets/common/theme.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -51,6 +52,8 @@ public:
     std::vector<QCPAxisRect *> charts;      ///< those that show something
     std::optional<double> cursor;           ///< s
     std::optional<std::pair<double, double>> range; ///< s
+    std::array<std::optional<double>, 2> markers; ///< A and B, s
+    QRect rubber;                           ///< what is being dragged over
     std::vector<Ring> rings;                ///< the selected task's points
     QColor cursorColor, ringColor;
     double cursorWidth = 1;
@@ -58,6 +61,9 @@ public:
 protected:
     void applyDefaultAntialiasingHint(QCPPainter *painter) const override { painter->setAntialiasing(true); }
     void draw(QCPPainter *painter) override;
+
+private:
+    void drawMarkers(QCPPainter *painter, const QCPAxisRect &chart) const;
 };
 
 /// Tick labels that are short, that never leave their chart at the right, and time in s or ms by what is visible.

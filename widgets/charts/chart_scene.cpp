@@ -260,16 +260,26 @@ void ChartScene::scaleAxes()
         const bool stretch = metric == Metric::InFlight && m_sampling.countsStretched;
         if (stretch)
             scale = {stretched(scale.first), stretched(scale.second)};
+        m_scales[static_cast<std::size_t>(metric)] = scale;
         for (const Cell &cell : m_cells) {
             if (cell.metric != metric)
                 continue;
-            QCPAxis *values = cell.rect->axis(QCPAxis::atLeft);
-            values->setRange(scale.first, scale.second);
+            const QCPAxis *values = cell.rect->axis(QCPAxis::atLeft);
             if (const auto ticker = values->ticker().dynamicCast<CountTicker>())
                 ticker->setStretched(stretch);
         }
     }
     applyTimeRange();
+    applyValueRanges();
+}
+
+void ChartScene::applyValueRanges()
+{
+    for (const Cell &cell : m_cells) {
+        const auto metric = static_cast<std::size_t>(cell.metric);
+        const auto [from, to] = m_valueRanges[metric].value_or(m_scales[metric]);
+        cell.rect->axis(QCPAxis::atLeft)->setRange(from, to);
+    }
 }
 
 void ChartScene::applyTimeRange()

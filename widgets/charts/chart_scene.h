@@ -8,6 +8,7 @@
 #include "widgets/charts/geometry.h"
 #include "widgets/charts/metric.h"
 #include "widgets/common/format.h"
+#include "widgets/viewstate/view_state.h"
 
 #include <QObject>
 
@@ -52,9 +53,23 @@ public:
     [[nodiscard]] std::pair<double, double> timeRange() const;
     [[nodiscard]] double span() const { return m_span; }
 
-    void setMarks(std::optional<double> cursor, std::optional<std::pair<double, double>> range, std::optional<quint32> task, std::optional<quint32> entry);
+    /// `metric` shows these values only, in places of its scale; empty: all, as its scale says.
+    void setValueRange(Metric metric, std::optional<std::pair<double, double>> range);
+    /// Zooms the values of `metric` about `around`; without them, of all metrics about their lower end. 0: all values again.
+    void zoomValues(double factor, std::optional<Metric> metric = std::nullopt, double around = 0);
+
+    void setMarks(const ViewState &state);
+    void setRubber(QRect rubber); ///< what is being dragged over; null: nothing is
     void replotMarks();
 
+    /// A place in a chart, or under one on its time axis.
+    struct Spot {
+        Metric metric = Metric::Cpu;
+        QRect chart;
+        double t = 0, value = 0; ///< value: a place of the scale
+    };
+    [[nodiscard]] std::optional<Spot> spotAt(QPoint at) const;  ///< empty outside the charts
+    [[nodiscard]] std::optional<Spot> rulerAt(QPoint at) const; ///< empty outside the time axes
     [[nodiscard]] std::optional<double> timeAt(QPoint at) const; ///< empty outside the charts
     struct Hit {
         base::EntryId entry;
@@ -89,7 +104,9 @@ private:
     void measureSampling();
     void scaleAxes();
     void applyTimeRange();
+    void applyValueRanges();
     [[nodiscard]] GeometryInput measure() const;
+    [[nodiscard]] Spot spotIn(const Cell &cell, QPoint at) const;
     [[nodiscard]] int titleHeight(int width) const;
     [[nodiscard]] int legendHeight() const;
     void placeCharts();
@@ -126,6 +143,8 @@ private:
     QString m_nothing, m_waiting;
     double m_span = 1;
     std::optional<std::pair<double, double>> m_timeRange;
+    std::array<std::pair<double, double>, kMetrics.size()> m_scales{}; ///< of all values
+    std::array<std::optional<std::pair<double, double>>, kMetrics.size()> m_valueRanges;
     std::optional<quint32> m_task, m_entry;
 };
 

@@ -2,6 +2,7 @@
 #include "widgets/charts/charts_view.h"
 
 #include "widgets/charts/chart_scene.h"
+#include "widgets/charts/charts_time.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -35,6 +36,8 @@ ChartsView::ChartsView(QWidget *parent)
     m_clock.start();
     makeControls();
     connect(m_scroll, &QScrollBar::valueChanged, this, [this] { rebuild(); });
+    m_time = std::make_unique<ChartsTime>(*m_scene, [this] { return entries(m_theme); }, [this] { return m_state.data(); });
+    setViewState(new ViewState(this)); // until it is given the window's
     retranslateUi();
     rebuild();
 }
@@ -99,7 +102,7 @@ void ChartsView::setExperiment(const plan::Plan &plan, const plan::Catalogue &ca
     m_columns.clear();
     m_columns.resize(plan.executors.size());
     setPhase(Phase::Before);
-    m_scene->setTimeRange(std::nullopt);
+    m_scene->zoomValues(0);
     if (!m_layoutByUser)
         chooseLayout(plan.executors.size() > 1 ? ChartLayout::Multiples : ChartLayout::Overlay, false);
     const QSignalBlocker quiet(m_scroll);
@@ -201,17 +204,26 @@ void ChartsView::setViewState(ViewState *state)
     connect(state, &ViewState::cursorChanged, this, marksOnly);
     connect(state, &ViewState::rangeChanged, this, marksOnly);
     connect(state, &ViewState::taskChanged, this, marksOnly);
+    connect(state, &ViewState::markersChanged, this, marksOnly);
+    connect(state, &ViewState::windowChanged, this, &ChartsView::followWindow);
     connect(state, &ViewState::entryChanged, this, [this] {
         applyMarks();
         m_plot->replot(QCustomPlot::rpQueuedReplot);
     });
     applyMarks();
+    followWindow();
+}
+
+void ChartsView::followWindow()
+{
+    m_scene->setTimeRange(m_state->window());
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void ChartsView::applyMarks()
 {
     if (m_state)
-        m_scene->setMarks(m_state->cursor(), m_state->range(), m_state->task(), m_state->entry());
+        m_scene->setMarks(*m_state);
 }
 
 } // namespace interleave::widgets

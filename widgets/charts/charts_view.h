@@ -11,6 +11,7 @@
 #include "widgets/common/format.h"
 #include "widgets/common/recorded_picture.h"
 #include "widgets/common/theme.h"
+#include "widgets/viewstate/gestures.h"
 #include "widgets/viewstate/view_state.h"
 
 #include <QElapsedTimer>
@@ -33,10 +34,12 @@ class QComboBox;
 class QMouseEvent;
 class QWheelEvent;
 class QKeyEvent;
+class QNativeGestureEvent;
 
 namespace interleave::widgets {
 
 class ChartScene;
+class ChartsTime;
 struct ChartEntry;
 struct SceneShape;
 
@@ -115,13 +118,17 @@ private:
     bool pointerPressed(const QMouseEvent &event);
     bool pointerReleased(const QMouseEvent &event);
     bool wheelTurned(const QWheelEvent &event);
+    bool pinched(const QNativeGestureEvent &event);
+    bool doubleClicked(const QMouseEvent &event);
     bool keyPressed(const QKeyEvent &event);
     bool toolTip(QPoint at, QPoint global);
     [[nodiscard]] QString countsText(QPoint at) const;
-    void zoom(double factor, double around);
-    void resetZoom();
-    void moveCursor(int steps);
-    void selectAt(QPoint at);
+    void beginDrag(const QMouseEvent &event);
+    void drag(QPoint at);
+    void endDrag(QPoint at);
+    void zoomToBox(QRect box);
+    void click(QPoint at, Qt::KeyboardModifiers modifiers);
+    void followWindow();
 
     QCustomPlot *m_plot;
     QScrollBar *m_scroll;
@@ -138,8 +145,13 @@ private:
     bool m_layoutByUser = false;
     Phase m_phase = Phase::Before; ///< decides what charts without data say
     std::size_t m_visible = 0;
-    std::optional<QPoint> m_pressed;
-    bool m_dragging = false;
+    std::unique_ptr<ChartsTime> m_time; ///< what gestures act on
+    GestureReader m_keys;
+    enum class Drag : std::uint8_t { None, Press, Range, Ruler, Pan, Box };
+    Drag m_drag = Drag::None, m_dragKind = Drag::None; ///< under way; what it becomes when the pointer moves far enough
+    QPoint m_pressed;
+    TimeSpan m_pressedWindow;
+    std::optional<ViewState::Step> m_dragStep; ///< from press to release it is one
     QElapsedTimer m_clock;
     qint64 m_restUntil = 0; ///< ms; after a costly refresh the next ones wait
 };
