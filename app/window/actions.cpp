@@ -31,15 +31,20 @@ Actions::Actions(QMainWindow *window)
       saveSessionAs(make(window, Qt::CTRL | Qt::SHIFT | Qt::Key_S)), compare(make(window)), recent(new RecentSessions(window)), open(make(window, Qt::CTRL | Qt::SHIFT | Qt::Key_O)),
       save(make(window)), exportCharts(make(window)), exportSequence(make(window)),
       exportCsv(make(window)), exportFolder(make(window, Qt::CTRL | Qt::Key_E)), quit(make(window, Qt::CTRL | Qt::Key_Q)), undo(make(window, QKeySequence::Undo)),
-      redo(make(window, QKeySequence::Redo)), run(make(window)), stop(make(window, Qt::CTRL | Qt::Key_Period)), resetLayout(make(window)),
-      shortcuts(make(window, Qt::CTRL | Qt::Key_Question)), about(make(window)), repeats(new QSpinBox(window)), runButton(makeButton(run)),
+      redo(make(window, QKeySequence::Redo)), run(make(window)), stop(make(window, Qt::CTRL | Qt::Key_Period)), back(make(window)),
+      forward(make(window)), tables(make(window)), resetLayout(make(window)), commands(make(window, Qt::CTRL | Qt::SHIFT | Qt::Key_P)),
+      shortcuts(make(window)), about(make(window)), repeats(new QSpinBox(window)), runButton(makeButton(run)),
       stopButton(makeButton(stop)), toolbar(new QToolBar(window)), m_themes(new QActionGroup(this)), m_repeatsLabel(new QLabel(window))
 {
     run->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_R), QKeySequence(Qt::Key_F5)});
+    // Not the platform's Alt+arrows: with these the lines of the sequence view change places.
+    back->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_BracketLeft), QKeySequence(Qt::Key_Back)});
+    forward->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_BracketRight), QKeySequence(Qt::Key_Forward)});
+    shortcuts->setShortcuts({QKeySequence(Qt::Key_Question), QKeySequence(Qt::CTRL | Qt::Key_Question)});
     buildMenus(window);
     buildToolbar();
     window->addToolBar(toolbar);
-    for (auto *action : {previous, saveSession, saveSessionAs, exportCharts, exportSequence, exportCsv, exportFolder, undo, redo})
+    for (auto *action : {previous, saveSession, saveSessionAs, exportCharts, exportSequence, exportCsv, exportFolder, undo, redo, back, forward})
         action->setEnabled(false);
     enable();
     retranslateUi();
@@ -64,6 +69,10 @@ void Actions::buildMenus(QMainWindow *window)
     m_runMenu = window->menuBar()->addMenu(QString());
     m_runMenu->addActions({run, stop});
     m_view = window->menuBar()->addMenu(QString());
+    m_view->addActions({back, forward});
+    m_view->addSeparator();
+    m_view->addAction(tables);
+    m_view->addSeparator();
     m_themeMenu = m_view->addMenu(QString());
     for (std::size_t i = 0; i < m_themeActions.size(); ++i) {
         const auto choice = static_cast<ThemeChoice>(i);
@@ -75,7 +84,7 @@ void Actions::buildMenus(QMainWindow *window)
     m_layoutMenu = m_view->addMenu(QString());
     m_view->addAction(resetLayout);
     m_help = window->menuBar()->addMenu(QString());
-    m_help->addActions({shortcuts, about});
+    m_help->addActions({commands, shortcuts, about});
 }
 
 void Actions::addViewActions(const QList<QAction *> &layouts, const QList<QAction *> &docks)
@@ -182,9 +191,17 @@ void Actions::retranslateUi()
     for (std::size_t i = 0; i < names.size(); ++i)
         m_themeActions[i]->setText(names[i]);
     m_layoutMenu->setTitle(tr("&Chart Layout"));
+    back->setText(tr("&Back"));
+    back->setToolTip(tr("Where you were before: part of the run, range, task and model"));
+    forward->setText(tr("&Forward"));
+    forward->setToolTip(tr("Where you were before going back"));
+    tables->setText(tr("Show Sequence as &Table"));
+    tables->setToolTip(tr("Lanes and messages in view as two tables, for screen readers"));
     resetLayout->setText(tr("&Reset Layout"));
     m_help->setTitle(tr("&Help"));
-    shortcuts->setText(tr("&Keyboard Shortcuts"));
+    commands->setText(tr("&Commands…"));
+    commands->setToolTip(tr("Everything that can be done, found by typing"));
+    shortcuts->setText(tr("&Keyboard and Mouse"));
     about->setText(tr("&About Interleave"));
     toolbar->setWindowTitle(tr("Toolbar"));
     m_repeatsLabel->setText(tr("Re&peats"));

@@ -41,8 +41,8 @@ public:
     QAction *open, *save, *exportCharts, *exportSequence, *exportCsv, *exportFolder, *quit;
     QAction *undo, *redo;
     QAction *run, *stop;
-    QAction *resetLayout;
-    QAction *shortcuts, *about;
+    QAction *back, *forward, *tables, *resetLayout;
+    QAction *commands, *shortcuts, *about;
     QSpinBox *repeats;
     QPushButton *runButton, *stopButton;
     QToolBar *toolbar;

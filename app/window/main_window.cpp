@@ -36,7 +36,8 @@ engine::EngineOptions withCatalogue(engine::EngineOptions options, const plan::C
 } // namespace
 
 MainWindow::MainWindow(plan::Catalogue catalogue, engine::EngineOptions options, QWidget *parent)
-    : QMainWindow(parent), m_catalogue(std::move(catalogue)), m_state(new widgets::ViewState(this)), m_session(new ExperimentSession(withCatalogue(std::move(options), m_catalogue), this)),
+    : QMainWindow(parent), m_catalogue(std::move(catalogue)), m_state(new widgets::ViewState(this)), m_history(new widgets::ViewHistory(m_state, this)),
+      m_session(new ExperimentSession(withCatalogue(std::move(options), m_catalogue), this)),
       m_document(new SessionDocument(m_catalogue, SessionDocument::defaultJournals(), this)), m_actions(new Actions(this)),
       m_dock(new QDockWidget(this)), m_guideDock(new QDockWidget(this)), m_splitter(new QSplitter(Qt::Vertical)), m_messages(new widgets::MessageStrip(widgets::MessageStrip::Closing::ByUser)),
       m_consent(new CommandConsent), m_offer(new JournalOffer), m_form(new widgets::ComposeForm(m_catalogue)), m_charts(new widgets::ChartsView),
@@ -52,6 +53,7 @@ MainWindow::MainWindow(plan::Catalogue catalogue, engine::EngineOptions options,
     connectForm();
     connectSession();
     connectDocument();
+    connectNavigation();
     restoreSettings();
     retranslateUi();
     applyPreset("starter");
@@ -133,7 +135,6 @@ void MainWindow::connectActions()
     on(m_actions->run, [this] { run(); });
     on(m_actions->stop, [this] { stop(); });
     on(m_actions->resetLayout, [this] { resetLayout(); });
-    on(m_actions->shortcuts, [this] { showShortcuts(); });
     on(m_actions->about, [this] { showAbout(); });
     connect(m_actions, &Actions::themeChosen, this, &MainWindow::chooseTheme);
     connect(m_actions->repeats, &QSpinBox::valueChanged, this, [this](int repetitions) {
@@ -297,19 +298,6 @@ void MainWindow::showAbout()
                                 tr("Interleave %1\n\nWhich concurrency model should run my workload, and why?\n\nFree software under the GNU General Public License, version 3 or later.")
                                     .arg(QStringLiteral(INTERLEAVE_VERSION)),
                                 QMessageBox::Close, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
-}
-
-void MainWindow::showShortcuts()
-{
-    QStringList lines;
-    for (const auto *action : {m_actions->run, m_actions->stop, m_actions->openSession, m_actions->saveSession, m_actions->saveSessionAs, m_actions->open, m_actions->exportFolder, m_actions->undo, m_actions->redo, m_actions->quit}) {
-        QString name = action->text();
-        lines << tr("%1: %2", "shortcut, what it does").arg(action->shortcut().toString(QKeySequence::NativeText), name.remove(u'&'));
-    }
-    lines << QString() << tr("In the charts and the sequence view: Ctrl and the wheel zooms, dragging selects a range, a click selects a task, Escape clears.");
-    auto *box = new QMessageBox(QMessageBox::Information, tr("Keyboard Shortcuts"), lines.join(u'\n'), QMessageBox::Close, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
 }

@@ -20,6 +20,7 @@
 #include "widgets/results/results_pane.h"
 #include "widgets/trust/conditions_lane.h"
 #include "widgets/trust/trust_strip.h"
+#include "widgets/viewstate/view_history.h"
 #include "widgets/viewstate/view_state.h"
 
 #include <QElapsedTimer>
@@ -33,6 +34,10 @@
 #include <functional>
 #include <memory>
 #include <span>
+
+namespace interleave::widgets {
+class SequenceTables;
+}
 
 class QDockWidget;
 class QSplitter;
@@ -73,6 +78,8 @@ public:
     [[nodiscard]] widgets::GuidePage *guide() const { return m_guide; }
     [[nodiscard]] widgets::MessageStrip *messages() const { return m_messages; }
     [[nodiscard]] widgets::ViewState *viewState() const { return m_state; }
+    [[nodiscard]] widgets::ViewHistory *history() const { return m_history; }
+    [[nodiscard]] StatusLine *statusLine() const { return m_status; }
     [[nodiscard]] Actions *actionSet() const { return m_actions; }
     [[nodiscard]] SessionDocument *document() const { return m_document; }
     [[nodiscard]] CommandConsent *consent() const { return m_consent; }
@@ -108,7 +115,12 @@ private:
     void setTheme(const widgets::Theme &theme);
     void showTitle();
     void showAbout();
+
+    // getting about (main_window_navigation.cpp)
+    void connectNavigation();
+    void showCommands();
     void showShortcuts();
+    void showTables();
 
     // the experiment (main_window_run.cpp)
     void connectSession();
@@ -153,6 +165,7 @@ private:
 
     plan::Catalogue m_catalogue;
     widgets::ViewState *m_state;
+    widgets::ViewHistory *m_history;
     ExperimentSession *m_session;
     SessionDocument *m_document;
     Actions *m_actions;
@@ -172,6 +185,7 @@ private:
     widgets::GuidePage *m_guide;
     StatusLine *m_status;
     QPointer<CompareDialog> m_compare; ///< while it is open
+    QPointer<widgets::SequenceTables> m_tables; ///< the same
     QTimer m_beat;
     QElapsedTimer m_sinceBeat;
     qint64 m_longestDelayMs = 0;

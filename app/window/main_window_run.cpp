@@ -54,10 +54,7 @@ void MainWindow::setExperiment(const plan::Plan &plan)
 {
     m_choosing = true;
     m_entryChosen = false;
-    m_state->setTask(std::nullopt);
-    m_state->setRange(std::nullopt);
-    m_state->setCursor(std::nullopt);
-    m_state->setEntry(std::nullopt);
+    m_state->clear();
     m_charts->setExperiment(plan, m_catalogue);
     m_sequence->setExperiment(plan, m_catalogue);
     m_results->table()->setExperiment(plan, m_catalogue);
@@ -66,6 +63,7 @@ void MainWindow::setExperiment(const plan::Plan &plan)
     if (!plan.executors.empty())
         m_state->setEntry(0);
     m_choosing = false;
+    m_history->forget();
 }
 
 void MainWindow::run()
@@ -203,9 +201,12 @@ void MainWindow::chooseFastest(const record::ExperimentRecord &record)
     const auto fastest = fastestEntry(record);
     if (!fastest || m_entryChosen)
         return;
+    const bool beenNowhere = !m_history->canGoBack();
     m_choosing = true;
     m_state->setEntry(fastest->value);
     m_choosing = false;
+    if (beenNowhere)
+        m_history->forget(); // what nobody chose is nothing to go back from
 }
 
 void MainWindow::showState()

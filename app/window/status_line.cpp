@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/status_line.h"
 
+#include "widgets/common/format.h"
+
 #include <QCoreApplication>
 #include <QLabel>
 #include <QLocale>
@@ -72,8 +74,23 @@ QString ownCostTip(const record::Environment &environment)
     return text + u' ' + StatusLine::tr("Pairs of runs: %1, of %2.").arg(QString::number(environment.recorderCostPairs), QString::fromStdString(environment.recorderCostLabel));
 }
 
+QString markersText(std::optional<double> a, std::optional<double> b)
+{
+    const double apart = a && b ? *b - *a : 0;
+    const int decimals = apart != 0 ? std::clamp(2 - static_cast<int>(std::floor(std::log10(std::abs(apart)))), 3, 9) : 3;
+    const auto seconds = [decimals](double t) { return QLocale().toString(t, 'f', decimals); };
+    QStringList parts;
+    if (a)
+        parts << StatusLine::tr("A %1 s").arg(seconds(*a));
+    if (b)
+        parts << StatusLine::tr("B %1 s").arg(seconds(*b));
+    if (a && b)
+        parts << StatusLine::tr("Δ %1").arg((apart < 0 ? QStringLiteral("−") : QString()) + widgets::durationText(std::abs(apart) * 1e9));
+    return parts.join(QStringLiteral("  "));
+}
+
 StatusLine::StatusLine(QStatusBar *bar, const metrics::AllowedCores &cores)
-    : QObject(bar), m_cores(cores), m_text(new QLabel(bar)), m_bar(new QProgressBar(bar)), m_ownCost(new QLabel(bar)), m_coresLabel(new QLabel(bar))
+    : QObject(bar), m_cores(cores), m_text(new QLabel(bar)), m_bar(new QProgressBar(bar)), m_markers(new QLabel(bar)), m_ownCost(new QLabel(bar)), m_coresLabel(new QLabel(bar))
 {
     m_bar->setRange(0, kBarSteps);
     m_bar->setTextVisible(false);
@@ -82,9 +99,11 @@ StatusLine::StatusLine(QStatusBar *bar, const metrics::AllowedCores &cores)
     m_bar->hide();
     bar->addWidget(m_text, 1);
     bar->addPermanentWidget(m_bar);
+    bar->addPermanentWidget(m_markers);
     bar->addPermanentWidget(m_ownCost);
     bar->addPermanentWidget(m_coresLabel);
     m_ownCost->hide();
+    m_markers->hide();
     m_text->setMinimumWidth(0);
     m_text->setTextFormat(Qt::PlainText);
     retranslateUi();
@@ -120,8 +139,16 @@ void StatusLine::showOwnCost(const record::Environment *environment)
     m_ownCost->setVisible(!text.isEmpty());
 }
 
+void StatusLine::showMarkers(std::optional<double> a, std::optional<double> b)
+{
+    const QString text = markersText(a, b);
+    m_markers->setText(text);
+    m_markers->setVisible(!text.isEmpty());
+}
+
 void StatusLine::retranslateUi()
 {
+    m_markers->setToolTip(tr("Markers, set by click and Shift+click or [ and ], and the time between them"));
     m_bar->setAccessibleName(tr("Progress of the experiment"));
     m_coresLabel->setText(coresText(m_cores));
     m_coresLabel->setToolTip(tr("Processor cores that the runs may use"));

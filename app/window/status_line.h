@@ -8,6 +8,8 @@
 #include <QObject>
 #include <QString>
 
+#include <optional>
+
 class QLabel;
 class QProgressBar;
 class QStatusBar;
@@ -25,6 +27,9 @@ QString ownCostText(const record::Environment &environment);
 /// The same in a sentence.
 QString ownCostTip(const record::Environment &environment);
 
+/// "A 0.512 s  B 0.731 s  Δ 219 ms", with as many decimals as the difference needs; empty without markers. Units: s.
+QString markersText(std::optional<double> a, std::optional<double> b);
+
 /// What the status bar shows.
 class StatusLine : public QObject {
     Q_OBJECT
@@ -37,6 +42,7 @@ public:
     void showIdle(const QString &text);
     /// The machine and its measuring, of the experiment that is shown; null: none is.
     void showOwnCost(const record::Environment *environment);
+    void showMarkers(std::optional<double> a, std::optional<double> b);
     void retranslateUi();
 
 private:
@@ -44,6 +50,7 @@ private:
     bool m_stopping = false;
     QLabel *m_text;
     QProgressBar *m_bar;
+    QLabel *m_markers;
     QLabel *m_ownCost;
     QLabel *m_coresLabel;
 };
