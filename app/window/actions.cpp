@@ -29,7 +29,7 @@ QAction *make(QObject *parent, const QKeySequence &shortcut = {})
 Actions::Actions(QMainWindow *window)
     : QObject(window), openSession(make(window, QKeySequence::Open)), previous(make(window)), saveSession(make(window, QKeySequence::Save)),
       saveSessionAs(make(window, Qt::CTRL | Qt::SHIFT | Qt::Key_S)), compare(make(window)), recent(new RecentSessions(window)), open(make(window, Qt::CTRL | Qt::SHIFT | Qt::Key_O)),
-      save(make(window)), exportCharts(make(window)), exportSequence(make(window)),
+      save(make(window)), exportCharts(make(window)), exportSequence(make(window)), exportLanes(make(window)),
       exportCsv(make(window)), exportFolder(make(window, Qt::CTRL | Qt::Key_E)), quit(make(window, Qt::CTRL | Qt::Key_Q)), undo(make(window, QKeySequence::Undo)),
       redo(make(window, QKeySequence::Redo)), run(make(window)), stop(make(window, Qt::CTRL | Qt::Key_Period)), back(make(window)),
       forward(make(window)), tables(make(window)), resetLayout(make(window)), commands(make(window, Qt::CTRL | Qt::SHIFT | Qt::Key_P)),
@@ -44,7 +44,7 @@ Actions::Actions(QMainWindow *window)
     buildMenus(window);
     buildToolbar();
     window->addToolBar(toolbar);
-    for (auto *action : {previous, saveSession, saveSessionAs, exportCharts, exportSequence, exportCsv, exportFolder, undo, redo, back, forward})
+    for (auto *action : {previous, saveSession, saveSessionAs, exportCharts, exportSequence, exportLanes, exportCsv, exportFolder, undo, redo, back, forward})
         action->setEnabled(false);
     enable();
     retranslateUi();
@@ -61,7 +61,7 @@ void Actions::buildMenus(QMainWindow *window)
     m_file->addActions({open, save});
     m_file->addSeparator();
     m_export = m_file->addMenu(QString());
-    m_export->addActions({exportCharts, exportSequence, exportCsv, exportFolder});
+    m_export->addActions({exportCharts, exportSequence, exportLanes, exportCsv, exportFolder});
     m_file->addSeparator();
     m_file->addAction(quit);
     m_edit = window->menuBar()->addMenu(QString());
@@ -172,6 +172,7 @@ void Actions::retranslateUi()
     m_export->setTitle(tr("&Export"));
     exportCharts->setText(tr("&Charts as PNG…"));
     exportSequence->setText(tr("&Sequence as PNG…"));
+    exportLanes->setText(tr("&Lanes as PNG…"));
     exportCsv->setText(tr("C&SV…"));
     exportFolder->setText(tr("&Whole Folder…"));
     quit->setText(tr("&Quit"));

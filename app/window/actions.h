@@ -38,7 +38,7 @@ public:
 
     QAction *openSession, *previous, *saveSession, *saveSessionAs, *compare;
     RecentSessions *recent;
-    QAction *open, *save, *exportCharts, *exportSequence, *exportCsv, *exportFolder, *quit;
+    QAction *open, *save, *exportCharts, *exportSequence, *exportLanes, *exportCsv, *exportFolder, *quit;
     QAction *undo, *redo;
     QAction *run, *stop;
     QAction *back, *forward, *tables, *resetLayout;

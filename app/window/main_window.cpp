@@ -24,6 +24,7 @@ namespace interleave::window {
 namespace {
 
 constexpr int kLayoutVersion = 3; ///< of saved docks, splitters and columns: another one is not restored
+constexpr QLatin1String kLanesPage("lanes"); ///< in the settings
 constexpr int kDockWidth = 340;
 constexpr int kResultsHeight = 190;
 
@@ -128,7 +129,8 @@ void MainWindow::connectActions()
     on(m_actions->open, [this] { askOpenPlan(); });
     on(m_actions->save, [this] { askSavePlan(); });
     on(m_actions->exportCharts, [this] { askFolder(tr("Export Charts"), &MainWindow::exportChartsTo); });
-    on(m_actions->exportSequence, [this] { askSequenceFile(); });
+    on(m_actions->exportSequence, [this] { askSchedulingFile(SchedulingPage::Sequence); });
+    on(m_actions->exportLanes, [this] { askSchedulingFile(SchedulingPage::Lanes); });
     on(m_actions->exportCsv, [this] { askFolder(tr("Export CSV"), &MainWindow::exportCsvTo); });
     on(m_actions->exportFolder, [this] { askFolder(tr("Export Whole Folder"), &MainWindow::exportFolderTo); });
     on(m_actions->quit, [this] { close(); });
@@ -174,6 +176,7 @@ void MainWindow::restoreSettings()
         m_splitter->restoreState(settings.value(QStringLiteral("window/splitter")).toByteArray());
         m_results->table()->restoreColumns(settings.value(QStringLiteral("window/resultColumns")).toByteArray());
     }
+    m_sequence->setPage(settings.value(QStringLiteral("window/scheduling")).toString() == kLanesPage ? SchedulingPage::Lanes : SchedulingPage::Sequence);
     chooseTheme(themeChoiceOf(settings.value(QStringLiteral("window/theme")).toString()));
 }
 
@@ -185,6 +188,7 @@ void MainWindow::saveSettings() const
     settings.setValue(QStringLiteral("window/layoutVersion"), kLayoutVersion);
     settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
     settings.setValue(QStringLiteral("window/resultColumns"), m_results->table()->saveColumns());
+    settings.setValue(QStringLiteral("window/scheduling"), m_sequence->page() == SchedulingPage::Lanes ? kLanesPage : QLatin1String("sequence"));
     settings.setValue(QStringLiteral("window/theme"), toText(m_themeChoice));
 }
 

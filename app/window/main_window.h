@@ -143,13 +143,13 @@ private:
     void askOpenPlan();
     void askSavePlan();
     void askFolder(const QString &title, void (MainWindow::*chosen)(const std::filesystem::path &));
-    void askSequenceFile();
+    void askSchedulingFile(SchedulingPage page);
     void exportChartsTo(const std::filesystem::path &folder);
     void exportCsvTo(const std::filesystem::path &folder);
     void exportPictures(std::vector<PictureJob> jobs, const std::filesystem::path &folder, std::function<base::Result<void>()> first);
     [[nodiscard]] std::vector<PictureJob> chartJobs() const;
     void addDistributionJobs(std::vector<PictureJob> &jobs) const;
-    [[nodiscard]] PictureJob sequenceJob(const QString &fileName) const;
+    [[nodiscard]] PictureJob schedulingJob(SchedulingPage page, const QString &fileName) const;
     void exported(const base::Result<void> &result);
 
     // sessions (main_window_sessions.cpp)

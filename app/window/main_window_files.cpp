@@ -111,14 +111,14 @@ void MainWindow::askFolder(const QString &title, void (MainWindow::*chosen)(cons
     openDialog(dialog, this, [this, chosen](const QString &folder) { (this->*chosen)(toPath(folder)); });
 }
 
-void MainWindow::askSequenceFile()
+void MainWindow::askSchedulingFile(SchedulingPage page)
 {
-    auto *dialog = new QFileDialog(this, tr("Export Sequence"), {}, tr("Pictures (*.png)"));
+    auto *dialog = new QFileDialog(this, page == SchedulingPage::Sequence ? tr("Export Sequence") : tr("Export Lanes"), {}, tr("Pictures (*.png)"));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("png"));
-    openDialog(dialog, this, [this](const QString &file) {
+    openDialog(dialog, this, [this, page](const QString &file) {
         const QFileInfo info(file);
-        exportPictures({sequenceJob(info.fileName())}, toPath(info.absolutePath()), {});
+        exportPictures({schedulingJob(page, info.fileName())}, toPath(info.absolutePath()), {});
     });
 }
 
@@ -139,10 +139,11 @@ std::vector<PictureJob> MainWindow::chartJobs() const
     return jobs;
 }
 
-PictureJob MainWindow::sequenceJob(const QString &fileName) const
+PictureJob MainWindow::schedulingJob(SchedulingPage page, const QString &fileName) const
 {
-    return {fileName, [view = m_sequence->view()] { return ready(view->renderImage(kSequencePicture, widgets::Theme::light(), kPictureScale)); },
-            [view = m_sequence->view()] { return view->busy(); }};
+    const QSize size = page == SchedulingPage::Sequence ? kSequencePicture : kLanesPicture;
+    return {fileName, [pane = m_sequence, page, size] { return ready(pane->renderImage(page, size, widgets::Theme::light(), kPictureScale)); },
+            [pane = m_sequence, page] { return pane->busy(page); }};
 }
 
 void MainWindow::exportChartsTo(const fs::path &folder) { exportPictures(chartJobs(), folder, {}); }
@@ -156,7 +157,8 @@ void MainWindow::exportCsvTo(const fs::path &folder)
 void MainWindow::exportFolderTo(const fs::path &folder)
 {
     auto jobs = chartJobs();
-    jobs.push_back(sequenceJob(QStringLiteral("sequence.png")));
+    jobs.push_back(schedulingJob(SchedulingPage::Sequence, QStringLiteral("sequence.png")));
+    jobs.push_back(schedulingJob(SchedulingPage::Lanes, QStringLiteral("lanes.png")));
     exportPictures(std::move(jobs), folder, [folder, record = m_record] { return writeEverything(folder, *record); });
 }
 

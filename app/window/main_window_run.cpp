@@ -225,7 +225,8 @@ void MainWindow::showState()
         action->setEnabled(hasResults && !running() && !m_document->saving());
     m_actions->previous->setEnabled(m_document->hasPrevious() && !running());
     m_status->showOwnCost(m_record && !running() ? &m_record->environment : nullptr);
-    m_actions->exportSequence->setEnabled(hasResults && !running() && m_sequence->shownRun());
+    for (auto *action : {m_actions->exportSequence, m_actions->exportLanes})
+        action->setEnabled(hasResults && !running() && m_sequence->shownRun());
     if (running())
         return;
     if (!m_record)

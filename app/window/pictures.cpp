@@ -116,7 +116,9 @@ std::vector<exporting::NamedBytes> renderPictures(const record::ExperimentRecord
         sequence.setTheme(theme);
         sequence.setExperiment(experiment.plan, catalogue);
         sequence.setRecord(record);
-        add(QStringLiteral("sequence.png"), sequence.view()->renderImage(kSequencePicture, theme, kPictureScale));
+        add(QStringLiteral("sequence.png"), sequence.renderImage(SchedulingPage::Sequence, kSequencePicture, theme, kPictureScale));
+        if (goOn())
+            add(QStringLiteral("lanes.png"), sequence.renderImage(SchedulingPage::Lanes, kLanesPicture, theme, kPictureScale));
     }
     return files;
 }

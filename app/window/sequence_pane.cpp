@@ -3,12 +3,18 @@
 
 #include "core/record/freeze.h"
 #include "widgets/common/format.h"
+#include "widgets/sequence/sequence_canvas.h"
 
+#include <QButtonGroup>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
+#include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace interleave::window {
 namespace {
@@ -20,29 +26,107 @@ constexpr qint64 kLivePeriodMs = 500;
 } // namespace
 
 SequencePane::SequencePane(QWidget *parent)
-    : QWidget(parent), m_label(new QLabel(this)), m_choice(new QComboBox(this)), m_which(new QLabel(this)),
-      m_view(new widgets::SequenceView(this))
+    : QWidget(parent), m_whose(new QWidget), m_switch(new QButtonGroup(this)), m_pages(new QStackedWidget(this)), m_label(new QLabel(this)), m_choice(new QComboBox(this)),
+      m_which(new QLabel(this)), m_view(new widgets::SequenceView(this)), m_lanes(new widgets::LanesView(this))
 {
-    auto *whose = new QWidget;
-    auto *row = new QHBoxLayout(whose);
+    auto *row = new QHBoxLayout(m_whose);
     row->setContentsMargins(2, 0, 0, 0);
     row->setSpacing(6);
+    auto *switches = new QHBoxLayout;
+    switches->setSpacing(0);
+    for (const auto page : kSchedulingPages)
+        switches->addWidget(addSwitch(page));
+    row->addLayout(switches);
     row->addWidget(m_label);
     row->addWidget(m_choice);
     row->addWidget(m_which);
-    m_view->setLeadingWidget(whose);
+    for (auto *&place : m_places) {
+        auto *holder = new QWidget;
+        place = new QHBoxLayout(holder);
+        place->setContentsMargins(0, 0, 0, 0);
+        if (&place == &m_places.front())
+            m_view->setLeadingWidget(holder);
+        else
+            m_lanes->setLeadingWidget(holder);
+    }
+    m_pages->addWidget(m_view);
+    m_pages->addWidget(m_lanes);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_view, 1);
+    column->addWidget(m_pages, 1);
     m_label->setBuddy(m_choice);
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_choice->setMinimumContentsLength(18);
+    connect(m_switch, &QButtonGroup::idClicked, this, [this](int id) { setPage(static_cast<SchedulingPage>(id)); });
     connect(m_choice, &QComboBox::activated, this, [this](int index) {
         if (m_state)
             m_state->setEntry(static_cast<quint32>(index));
     });
+    setPage(m_page);
     retranslateUi();
+}
+
+QToolButton *SequencePane::addSwitch(SchedulingPage page)
+{
+    auto *button = new QToolButton;
+    button->setCheckable(true);
+    button->setAutoRaise(true);
+    m_switches[static_cast<std::size_t>(page)] = button;
+    m_switch->addButton(button, static_cast<int>(page));
+    return button;
+}
+
+void SequencePane::setPage(SchedulingPage page)
+{
+    m_page = page;
+    const auto i = static_cast<std::size_t>(page);
+    const bool focused = m_switch->checkedButton() && m_switch->checkedButton()->hasFocus();
+    m_switches[i]->setChecked(true);
+    m_places[i]->addWidget(m_whose);
+    m_pages->setCurrentIndex(static_cast<int>(page));
+    if (focused)
+        m_switches[i]->setFocus(); // it moved to another bar
+    hand(page);
+}
+
+void SequencePane::give(Given given)
+{
+    m_given = std::move(given);
+    m_handed.fill(false);
+    hand(m_page);
+    // Both say that there is nothing yet.
+    if (!m_given.trace)
+        for (const auto page : kSchedulingPages)
+            hand(page);
+}
+
+/// Only a page that somebody looks at is prepared: of a large run that takes memory.
+void SequencePane::hand(SchedulingPage page)
+{
+    bool &handed = m_handed[static_cast<std::size_t>(page)];
+    if (std::exchange(handed, true))
+        return;
+    if (page == SchedulingPage::Sequence) {
+        m_view->setTrace(m_given.trace, m_given.runStart, m_given.title, m_given.dropped);
+        return;
+    }
+    widgets::KnownRun known;
+    if (const auto &plan = m_view->canvas()->plan(); m_handed[static_cast<std::size_t>(SchedulingPage::Sequence)] && !m_view->busy() && plan)
+        known = {plan->interactions, plan->pyramid, plan->index};
+    m_lanes->setTrace(m_given.trace, m_given.runStart, m_given.title, m_given.dropped, std::move(known));
+}
+
+bool SequencePane::busy(SchedulingPage page)
+{
+    hand(page);
+    return page == SchedulingPage::Sequence ? m_view->busy() : m_lanes->busy();
+}
+
+QImage SequencePane::renderImage(SchedulingPage page, QSize size, const widgets::Theme &theme, double scale)
+{
+    hand(page);
+    return page == SchedulingPage::Sequence ? m_view->renderImage(size, theme, scale) : m_lanes->renderImage(size, theme, scale);
 }
 
 void SequencePane::setExperiment(const plan::Plan &plan, const plan::Catalogue &catalogue)
@@ -105,7 +189,7 @@ void SequencePane::look()
     if (m_state->entry() != key.entry.value || m_latest[key.entry.value])
         return;
     const auto frozen = std::make_shared<record::FrozenTrace>(record::freeze(m_live->trace(), kLiveEvents));
-    m_view->setTrace(frozen, m_live->trace()->runStart().value_or(base::Nanoseconds{0}), nameOf(key.entry), 0);
+    give({frozen, m_live->trace()->runStart().value_or(base::Nanoseconds{0}), nameOf(key.entry), 0});
     describe(&key);
 }
 
@@ -114,7 +198,7 @@ QString SequencePane::nameOf(base::EntryId entry) const { return widgets::entryN
 void SequencePane::showRun(const std::shared_ptr<const record::RunRecord> &run)
 {
     m_shown = run;
-    m_view->setTrace(run->trace, run->runStart, nameOf(run->key.entry), run->eventsDropped);
+    give({run->trace, run->runStart, nameOf(run->key.entry), run->eventsDropped});
     describe(&run->key);
 }
 
@@ -139,19 +223,21 @@ void SequencePane::showEntry()
     }
     m_shown.reset();
     describe(nullptr);
-    m_view->setTrace(nullptr, base::Nanoseconds{0}, QString(), 0);
+    give({});
 }
 
 void SequencePane::setViewState(widgets::ViewState *state)
 {
     m_state = state;
     m_view->setViewState(state);
+    m_lanes->setViewState(state);
     connect(state, &widgets::ViewState::entryChanged, this, &SequencePane::showEntry);
 }
 
 void SequencePane::setTheme(const widgets::Theme &theme)
 {
     m_view->setTheme(theme);
+    m_lanes->setTheme(theme);
     const auto styles = widgets::entryStyles(m_plan, m_catalogue, theme);
     for (std::size_t i = 0; i < styles.size() && static_cast<int>(i) < m_choice->count(); ++i)
         m_choice->setItemIcon(static_cast<int>(i), widgets::swatchIcon(styles[i]));
@@ -159,10 +245,18 @@ void SequencePane::setTheme(const widgets::Theme &theme)
 
 void SequencePane::retranslateUi()
 {
-    m_label->setText(tr("Se&quence of"));
-    m_choice->setAccessibleName(tr("Concurrency model whose sequence is shown"));
+    const std::array names{tr("Sequence"), tr("Lanes")};
+    const std::array tips{tr("Who handed what to whom, and who waited for whom"), tr("A lane for each worker, process and loop, over time")};
+    for (std::size_t i = 0; i < m_switches.size(); ++i) {
+        m_switches[i]->setText(names[i]);
+        m_switches[i]->setToolTip(tips[i]);
+        m_switches[i]->setAccessibleName(tr("Show: %1").arg(names[i]));
+    }
+    m_label->setText(tr("o&f", "the sequence, or the lanes, of a concurrency model"));
+    m_choice->setAccessibleName(tr("Concurrency model whose scheduling is shown"));
     m_choice->setPlaceholderText(tr("Nothing yet"));
     m_view->retranslateUi();
+    m_lanes->retranslateUi();
     for (int i = 0; i < m_choice->count(); ++i)
         m_choice->setItemText(i, widgets::entryName(m_plan.executors[static_cast<std::size_t>(i)], m_catalogue).oneLine());
     if (m_shown)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // screenshots FOLDER: runs the starter in the real window, without a display, and writes
 // window-{light,dark}-{1280x800,1920x1080}.png, results-{1,2,3}-… of the other pages of the results, guide-… with the guide beside them,
-// caution-… with a word about the machine and a check that failed, and form-*.png as form_pictures.h says. To be looked at; not a test.
+// lanes-… with the lanes in place of the sequence, caution-… with a word about the machine and a check that failed, and form-*.png as form_pictures.h says. To be looked at; not a test.
 // screenshots FOLDER form: only those of the form, without a run; screenshots FOLDER compare: only those of two sessions side by side.
 #include "compare_kit.h"
 #include "form_pictures.h"
@@ -45,6 +45,24 @@ bool shootPages(MainWindow &window, const QDir &folder, ThemeChoice theme, QSize
         ok = window.grab().save(folder.filePath(QStringLiteral("results-%1-%2.png").arg(page).arg(suffix(theme, size)))) && ok;
     }
     pages->setCurrentIndex(0);
+    return ok;
+}
+
+/// The lanes in place of the sequence, a task selected and zoomed to: lanes-….png, lanes-near-….png.
+bool shootLanes(MainWindow &window, const QDir &folder, ThemeChoice theme, QSize size)
+{
+    using interleave::widgets::TimeSpan;
+    window.sequence()->setPage(interleave::window::SchedulingPage::Lanes);
+    QTest::qWait(200);
+    bool ok = window.grab().save(folder.filePath(QStringLiteral("lanes-%1.png").arg(suffix(theme, size))));
+    auto *state = window.viewState();
+    state->setTask(5);
+    state->setWindow(TimeSpan(0.0, 0.12));
+    QTest::qWait(200);
+    ok = window.grab().save(folder.filePath(QStringLiteral("lanes-near-%1.png").arg(suffix(theme, size)))) && ok;
+    state->setTask(std::nullopt);
+    state->setWindow(std::nullopt);
+    window.sequence()->setPage(interleave::window::SchedulingPage::Sequence);
     return ok;
 }
 
@@ -123,7 +141,7 @@ int main(int argc, char **argv)
         window->grab().save(folder.filePath(QStringLiteral("window-running.png")));
         ok = ok && (ended.count() == 1 || ended.wait(300'000));
         ok = everyTheme([&](ThemeChoice theme, QSize size) {
-            return shoot(*window, folder, theme, size) && shootPages(*window, folder, theme, size) && shootGuide(*window, folder, theme, size)
+            return shoot(*window, folder, theme, size) && shootLanes(*window, folder, theme, size) && shootPages(*window, folder, theme, size) && shootGuide(*window, folder, theme, size)
                 && shootCaution(*window, folder, theme, size);
         }) && ok;
     }

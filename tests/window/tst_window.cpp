@@ -5,6 +5,8 @@
 #include "app/window/app_style.h"
 #include "app/window/pictures.h"
 #include "widgets/common/pool_job.h"
+#include "widgets/lanes/lanes_canvas.h"
+#include "widgets/sequence/sequence_canvas.h"
 
 #include <QAction>
 #include <QApplication>
@@ -125,11 +127,44 @@ private Q_SLOTS:
         for (const char *name : {"results.json", "summary.csv", "runs.csv", "tasks.csv", "samples.csv", "events.csv", "report.md", "report.html"})
             QVERIFY2(contents(out + u'/' + QLatin1String(name)).size() > 100, name);
         QCOMPARE(contents(out + QStringLiteral("/tasks.csv")).count('\n'), 1 + 4 * 8);
-        for (const char *name : {"cpu.png", "memory.png", "throughput.png", "latency.png", "in-flight.png", "latency-ecdf.png", "percentiles.png", "latency-box.png", "latency-histogram.png", "time-split.png", "trade-off.png", "sequence.png"}) {
+        for (const char *name : {"cpu.png", "memory.png", "throughput.png", "latency.png", "in-flight.png", "latency-ecdf.png", "percentiles.png", "latency-box.png", "latency-histogram.png", "time-split.png", "trade-off.png", "sequence.png", "lanes.png"}) {
             const QImage image(out + u'/' + QLatin1String(name));
             QVERIFY2(!image.isNull(), name);
             QVERIFY2(kit::colours(image) > 20, name);
         }
+    }
+
+    void lanesShowTheSameRunAndTheSameSelection()
+    {
+        const auto window = kit::makeWindow();
+        window->form()->setPlan(kit::smallPlan());
+        QVERIFY(kit::runToEnd(*window));
+        QCOMPARE(window->sequence()->page(), window::SchedulingPage::Sequence);
+        window->viewState()->setTask(3);
+        window->sequence()->setPage(window::SchedulingPage::Lanes);
+        const auto *canvas = window->sequence()->lanes()->canvas();
+        QTRY_VERIFY(canvas->picture());
+        QVERIFY(canvas->isVisible() && !window->sequence()->view()->isVisible());
+        // Both views read the same interactions.
+        QCOMPARE(canvas->picture()->interactions, window->sequence()->view()->canvas()->plan()->interactions);
+        auto &frame = window->sequence()->lanes()->canvas()->frame();
+        QVERIFY(std::any_of(frame.bars.begin(), frame.bars.end(), [](const auto &bar) { return bar.selected; }));
+        // Another model's run comes along.
+        const auto before = canvas->picture();
+        window->viewState()->setEntry(0);
+        QVERIFY(canvas->picture() != before);
+    }
+
+    void sequenceOrLanesIsRemembered()
+    {
+        {
+            const auto window = kit::makeWindow();
+            QCOMPARE(window->sequence()->page(), window::SchedulingPage::Sequence);
+            window->sequence()->setPage(window::SchedulingPage::Lanes);
+            window->close();
+        }
+        QCOMPARE(kit::makeWindow()->sequence()->page(), window::SchedulingPage::Lanes);
+        kit::clearSettings();
     }
 
     void theEntryChosenByTheUserStaysChosen()
@@ -362,11 +397,11 @@ private Q_SLOTS:
             names << QString::fromStdString(file.name);
             const QImage image = QImage::fromData(QByteArray::fromStdString(file.bytes), "PNG");
             QVERIFY(kit::colours(image) > 20);
-            QCOMPARE(image.width(), static_cast<int>((file.name == "sequence.png" ? window::kSequencePicture : window::kChartPicture).width() * window::kPictureScale));
+            QCOMPARE(image.width(), static_cast<int>((file.name == "sequence.png" ? window::kSequencePicture : file.name == "lanes.png" ? window::kLanesPicture : window::kChartPicture).width() * window::kPictureScale));
         }
         QCOMPARE(names, QStringList({QStringLiteral("cpu.png"), QStringLiteral("memory.png"), QStringLiteral("throughput.png"), QStringLiteral("latency.png"), QStringLiteral("in-flight.png"),
                                      QStringLiteral("latency-ecdf.png"), QStringLiteral("percentiles.png"), QStringLiteral("latency-box.png"), QStringLiteral("latency-histogram.png"), QStringLiteral("time-split.png"),
-                                     QStringLiteral("trade-off.png"), QStringLiteral("sequence.png")}));
+                                     QStringLiteral("trade-off.png"), QStringLiteral("sequence.png"), QStringLiteral("lanes.png")}));
     }
 
     void picturesOfALargeRunAreAllThere()
@@ -378,7 +413,7 @@ private Q_SLOTS:
         plan.repetitions = 1;
         window->form()->setPlan(plan);
         QVERIFY(kit::runToEnd(*window));
-        QCOMPARE(window::renderPictures(*window->record()).size(), std::size_t{12});
+        QCOMPARE(window::renderPictures(*window->record()).size(), std::size_t{13});
     }
 };
 
