@@ -70,7 +70,7 @@ private:
             for (const auto i : found) {
                 if (m_plan.message(i).sent <= seen || m_plan.loopOf(i))
                     continue;
-                const auto [top, bottom] = std::minmax(m_plan.sentAt(i), m_plan.receivedAt(i));
+                const auto [top, bottom] = std::minmax({m_plan.sentAt(i), m_plan.receivedAt(i)});
                 if (bottom >= m_first && top <= m_last)
                     m_found.messages.push_back(i);
             }
